@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { chown, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, basename, join } from 'node:path';
+import { Failure, fail } from '../failures.ts';
+import type { FileMode, Files } from './files.ts';
+
+/** The file functions of the running program. */
+export const durableFiles: Files = { readText, writeAtomically, appendLine, makeFolder, openLock };
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    return refuse('read', path, error);
+  }
+}
+
+async function writeAtomically(path: string, content: string | Uint8Array, mode: FileMode): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.new`);
+  try {
+    const handle = await open(beside, 'wx', mode.mode);
+    try {
+      await handle.writeFile(content);
+      // The umask may have taken bits away.
+      await handle.chmod(mode.mode);
+      if (mode.uid !== undefined && mode.gid !== undefined) await handle.chown(mode.uid, mode.gid);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(beside, { force: true });
+    refuse('write', path, error);
+  }
+}
+
+async function appendLine(path: string, line: string, mode: FileMode): Promise<void> {
+  try {
+    const handle = await open(path, 'a', mode.mode);
+    try {
+      await handle.writeFile(`${line}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    refuse('append to', path, error);
+  }
+}
+
+async function makeFolder(path: string, mode: FileMode): Promise<void> {
+  try {
+    const made = await mkdir(path, { recursive: true, mode: mode.mode });
+    if (made !== undefined && mode.uid !== undefined && mode.gid !== undefined) {
+      await chown(path, mode.uid, mode.gid);
+    }
+  } catch (error) {
+    refuse('make the folder', path, error);
+  }
+}
+
+async function openLock(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDWR | constants.O_CREAT, 0o640);
+  } catch (error) {
+    return refuse('open', path, error);
+  }
+}
+
+/** Flushes a folder, so that a rename in it survives a power cut. */
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The code of a system error, such as `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function refuse(act: string, path: string, error: unknown): never {
+  if (error instanceof Failure) throw error;
+  const code = errorCode(error) ?? String(error);
+  const next =
+    code === 'EACCES' ? 'Run this as root (sudo).' : 'Look at the disk and at the permissions there.';
+  fail('file', { what: `cannot ${act} ${path} (${code})`, next, cause: error });
+}

@@ -1,0 +1,106 @@
+import { createWriteStream } from 'node:fs';
+import { execa } from 'execa';
+import type { Command, Outcome, Run, Running, Start } from './command.ts';
+
+/** What running programs needs of the process that does it. */
+export interface RunOptions {
+  /** Aborted when everything under way must end. */
+  readonly signal: AbortSignal;
+  readonly elapsed: () => number;
+}
+
+type Ending = { why: Outcome['ended'] | undefined };
+
+const killGraceMs = 5_000;
+const outputLimit = { stdout: 1 << 30, stderr: 1 << 20 };
+
+/** Builds the one function that starts programs on this machine. Each gets a process group of its own. */
+export function createStart(options: RunOptions): Start {
+  return (command) => startProgram(command, options, true);
+}
+
+/** Builds the one function that runs programs on this machine to their end. */
+export function createRun(options: RunOptions): Run {
+  return (command) => startProgram(command, options, false).outcome;
+}
+
+function startProgram(command: Command, options: RunOptions, keepInput: boolean): Running {
+  const began = options.elapsed();
+  const child = spawn(command, keepInput);
+  if (command.onOutput !== undefined) child.stdout.on('data', command.onOutput);
+  const ending: Ending = { why: undefined };
+  const end = (reason: Outcome['ended']) => {
+    ending.why ??= reason;
+    killGroup(child.pid);
+  };
+  const release = endWhenDue(command, options, end);
+  const outcome = child.then((result): Outcome => {
+    release();
+    const started = child.pid !== undefined;
+    const exited = ending.why === undefined && started ? result.exitCode : undefined;
+    return {
+      argv: command.argv,
+      ended: ending.why ?? (started ? (exited === undefined ? 'killed' : 'exited') : 'not-started'),
+      exitCode: exited,
+      stdout: decode(result.stdout, command.encoding ?? 'utf8'),
+      stderr: started ? decode(result.stderr, 'utf8') : (result.shortMessage ?? ''),
+      durationMs: options.elapsed() - began,
+    };
+  });
+  return { outcome, endInput: () => child.stdin?.end(), kill: () => end('cancelled') };
+}
+
+function spawn(command: Command, keepInput: boolean) {
+  const [file, ...args] = command.argv;
+  const stdin = keepInput || command.input !== undefined ? 'pipe' : 'ignore';
+  return execa(file, args, {
+    reject: false,
+    // A group of its own: a time-out then reaches the children of the program too.
+    detached: true,
+    cleanup: false,
+    buffer: { stdout: command.onOutput === undefined, stderr: true },
+    maxBuffer: outputLimit,
+    encoding: 'buffer',
+    stripFinalNewline: false,
+    env: { LC_ALL: 'C.UTF-8', LANGUAGE: undefined, ...command.env },
+    stdio: [stdin, 'pipe', 'pipe', ...(command.inherit ?? []).map(descriptorStream)],
+    ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+    ...(command.input === undefined ? {} : { input: command.input }),
+  });
+}
+
+/** execa takes descriptors above 9 only as a stream; it hands the bare descriptor on. */
+function descriptorStream(fd: number) {
+  return createWriteStream('', { fd, autoClose: false });
+}
+
+function endWhenDue(command: Command, options: RunOptions, end: (why: Outcome['ended']) => void): () => void {
+  const signals = command.signal === undefined ? [options.signal] : [options.signal, command.signal];
+  const signal = AbortSignal.any(signals);
+  const onAbort = () => end('cancelled');
+  const timer = setTimeout(() => end('timed-out'), command.timeoutMs);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  return () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  };
+}
+
+function decode(bytes: unknown, encoding: 'utf8' | 'latin1'): string {
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString(encoding) : '';
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  signalGroup(pid, 'SIGTERM');
+  setTimeout(() => signalGroup(pid, 'SIGKILL'), killGraceMs).unref();
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group is gone: that is what was wanted.
+  }
+}

@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import type { Context } from '../context.ts';
+import type { Config } from '../config/keys.ts';
+import { Failure, fail } from '../failures.ts';
+import { must } from '../machines/must.ts';
+
+/** How a database server is reached. */
+export interface Server {
+  /** What people call it: VERSION/NAME of a local cluster, or host:port. */
+  readonly label: string;
+  /** Socket folder or host. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** System user to become first; undefined when the connection does not depend on it. */
+  readonly asSystemUser: string | undefined;
+  readonly passFile: string | undefined;
+}
+
+/** A question to a database server. */
+export interface Query<S extends v.GenericSchema> {
+  readonly server: Server;
+  /** Default: postgres. */
+  readonly database?: string;
+  /** Must return one row with one column that holds JSON, or no row. */
+  readonly sql: string;
+  readonly schema: S;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Asks a database server and validates what it answers; undefined when no row comes back. The text of the query
+ * goes in through standard input. Throws `database` when the server cannot be asked.
+ */
+export async function queryJson<S extends v.GenericSchema>(
+  context: Context,
+  config: Config,
+  query: Query<S>,
+): Promise<v.InferOutput<S> | undefined> {
+  const { server, sql, schema } = query;
+  const outcome = await context.run({
+    argv: psqlArguments(context, server, query.database ?? 'postgres'),
+    input: sql,
+    timeoutMs: query.timeoutMs ?? config.COMMAND_SECONDS * 1000,
+    env: psqlEnvironment(config, server),
+  });
+  const { stdout } = asDatabaseFailure(server, () => must(outcome, 'asking the database'));
+  const text = stdout.trim();
+  if (text === '') return undefined;
+  const parsed = v.safeParse(schema, JSON.parse(text));
+  if (parsed.success) return parsed.output;
+  const what = `${server.label} answered something unexpected: ${v.summarize(parsed.issues).split('\n')[0] ?? ''}`;
+  fail('database', { what, next: 'See that the version of PostgreSQL is one that is supported (12 to 18).' });
+}
+
+/** The arguments that start psql for a server: unaligned, quiet, without start-up file, never asking a password. */
+export function psqlArguments(context: Context, server: Server, database: string): [string, ...string[]] {
+  const psql: [string, ...string[]] = ['psql', '-X', '-q', '-A', '-t', '-w', '-v', 'ON_ERROR_STOP=1'];
+  const target = ['-h', server.host, '-p', String(server.port), '-U', server.user, '-d', database];
+  const become = server.asSystemUser !== undefined && context.env.uid === 0;
+  return become ? ['runuser', '-u', server.asSystemUser, '--', ...psql, ...target] : [...psql, ...target];
+}
+
+/** The environment that psql needs for a server. */
+export function psqlEnvironment(config: Config, server: Server): Record<string, string> {
+  const connect = { PGCONNECT_TIMEOUT: String(config.CONNECT_SECONDS), PGAPPNAME: 'ot-redundancy' };
+  return server.passFile === undefined ? connect : { ...connect, PGPASSFILE: server.passFile };
+}
+
+function asDatabaseFailure<T>(server: Server, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code === 'interrupted') throw error;
+    const next = `See that PostgreSQL runs (pg_lsclusters) and lets ${server.asSystemUser ?? server.user} in.`;
+    return fail('database', { what: `${server.label}: ${error.message}`, next, cause: error });
+  }
+}
