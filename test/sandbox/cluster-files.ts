@@ -58,11 +58,8 @@ function preparedCluster(bin: string): string {
 }
 
 function prepare(bin: string, data: string, user: PostgresUser): void {
-  const options = {
-    ...user,
-    cwd: '/',
-    stdio: ['pipe', 'ignore', 'inherit'] as ['pipe', 'ignore', 'inherit'],
-  };
+  // stdin is what `input` says; an error tells what was written to stderr, success says nothing.
+  const options = { ...user, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'] };
   const flags = ['--locale=C.UTF-8', '--encoding=UTF8', '--data-checksums', '--wal-segsize=1', '--no-sync'];
   execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', ...flags], options);
   appendFileSync(join(data, 'postgresql.conf'), settings);
@@ -77,15 +74,17 @@ function prepare(bin: string, data: string, user: PostgresUser): void {
 }
 
 function rolesSql(): string {
-  const superusers = ['postgres', ...(process.getuid?.() === 0 ? [] : [osUserName()])];
+  const me = osUserName();
+  // An ordinary user's psql without -U comes as his own role.
+  const own = me === 'root' || me === 'postgres' ? [] : [`CREATE ROLE "${me}" LOGIN SUPERUSER;`];
   return statements(
     [
-      ...superusers.slice(1).map((name) => `CREATE ROLE "${name}" LOGIN SUPERUSER;`),
-      ...superusers.map((name) => `ALTER ROLE "${name}" PASSWORD '${databasePassword}';`),
+      ...own,
+      `ALTER ROLE postgres PASSWORD '${databasePassword}';`,
       `CREATE ROLE odoo LOGIN CREATEDB PASSWORD '${databasePassword}';`,
       `CREATE ROLE replicator LOGIN REPLICATION PASSWORD '${databasePassword}';`,
       `CREATE DATABASE ${databaseName} OWNER odoo;`,
-      `ALTER DATABASE ${databaseName} OWNER TO odoo;`,
+      '',
     ].join('\n'),
   );
 }

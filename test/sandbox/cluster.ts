@@ -35,8 +35,9 @@ export class Cluster {
     return this.#port;
   }
 
-  get running(): boolean {
-    return this.#child !== undefined;
+  /** The postmaster's, while it runs. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
   }
 
   /** The server's own log. */

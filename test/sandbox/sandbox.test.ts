@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
+import { ssh, sshArguments } from './ssh.ts';
 
 let sandbox: Sandbox;
 
@@ -13,25 +14,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await sandbox.close();
 });
-
-/** Runs a command line on production over ssh, with the pinned key only. */
-function ssh(line: string) {
-  const { sshd, standby } = sandbox;
-  const home = standby.path('home/.ssh');
-  const files = ['-i', `${home}/id_ed25519`, '-o', `UserKnownHostsFile=${home}/known_hosts`];
-  const strict = [
-    '-F',
-    'none',
-    '-o',
-    'BatchMode=yes',
-    '-o',
-    'StrictHostKeyChecking=yes',
-    '-o',
-    'ConnectTimeout=1',
-  ];
-  const target = ['-p', String(sshd.port), `${sshd.user}@127.0.0.1`];
-  return spawnSync('ssh', [...files, ...strict, ...target, line], { encoding: 'utf8' });
-}
 
 test('the standby is in recovery and streams from the primary', async () => {
   const { production, standby } = sandbox;
@@ -72,7 +54,7 @@ test('ssh logs in with the pinned key and sees production where the standby sees
   sandbox.production.write('share/odoo-company/who', 'production');
   sandbox.standby.write('share/odoo-company/who', 'standby');
   const file = `${sandbox.standby.seenAs}/share/odoo-company/who`;
-  const { stdout, stderr, status } = ssh(`cat ${file}; echo " $HOME"`);
+  const { stdout, stderr, status } = ssh(sandbox, `cat ${file}; echo " $HOME"`);
   expect({ stdout, stderr, status }).toEqual({
     stdout: `production ${sandbox.standby.seenAs}/home\n`,
     stderr: '',
@@ -83,7 +65,7 @@ test('ssh logs in with the pinned key and sees production where the standby sees
 
 test('a fixture is run in place of the real program, on the machine that has it', () => {
   sandbox.production.fixture('apt-mark', 'echo "$HERE"');
-  const { stdout } = ssh('apt-mark showmanual "a b"');
+  const { stdout } = ssh(sandbox, 'apt-mark showmanual "a b"');
   expect(stdout).toBe(`${sandbox.standby.seenAs}\n`);
   expect(sandbox.production.calls()).toEqual(['apt-mark showmanual a b']);
   expect(sandbox.standby.calls()).toEqual([]);
@@ -91,8 +73,7 @@ test('a fixture is run in place of the real program, on the machine that has it'
 
 test('rsync brings files over', () => {
   const { sshd, standby } = sandbox;
-  const home = standby.path('home/.ssh');
-  const shell = `ssh -F none -p ${sshd.port} -i ${home}/id_ed25519 -o UserKnownHostsFile=${home}/known_hosts`;
+  const shell = ['ssh', ...sshArguments(sandbox)].join(' ');
   const source = `${sshd.user}@127.0.0.1:${standby.seenAs}/data/filestore/`;
   execFileSync('rsync', ['-a', '-e', shell, source, standby.path('data/filestore')]);
   expect(standby.odoo.names()).toEqual(sandbox.production.odoo.names());

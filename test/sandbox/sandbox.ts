@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { databasePassword } from './cluster-files.ts';
 import { setKeys } from './config-file.ts';
 import type { Values } from './config-file.ts';
 import { newRoot } from './ledger.ts';
@@ -35,6 +36,8 @@ export class Sandbox {
   readonly standby: Machine;
   /** The product's configuration file, on the standby. */
   readonly config: string;
+  /** A pgpass file with the password that both clusters ask for over TCP. */
+  readonly passFile: string;
   readonly ledger: Ledger;
   readonly #product: Product;
 
@@ -48,6 +51,8 @@ export class Sandbox {
     const place = { root: this.production.root, programs, ledger };
     this.sshd = new Sshd(place, { real: this.production.root, seenAs });
     this.config = this.standby.path('etc/odoo/ot-redundancy-sync.conf');
+    this.passFile = this.standby.path('home/.pgpass');
+    writeFileSync(this.passFile, `*:*:*:*:${databasePassword}\n`, { mode: 0o600 });
     this.#product = new Product(this.standby, ledger);
   }
 

@@ -31,10 +31,6 @@ export class Sshd {
     return this.#port;
   }
 
-  get running(): boolean {
-    return this.#child !== undefined;
-  }
-
   /** Everything the server logged so far. */
   log(): string {
     return readFileSync(join(this.#place.root, 'log', 'sshd.log'), 'utf8');
