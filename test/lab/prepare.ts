@@ -1,0 +1,93 @@
+/** The prepared pair of a suite: database made, replication running; kept as one more read-only layer each. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureBase } from './base.ts';
+import { preparedFolder, recipes } from './cache.ts';
+import { withLock } from './lock.ts';
+import { Machine } from './machine.ts';
+import { addresses, machineFolder, network, roles, type Role } from './names.ts';
+import { untilOdooAnswers, untilStreaming } from './ready.ts';
+import type { PairRecord } from './record.ts';
+import { say, timed } from './say.ts';
+import { startPair } from './start.ts';
+import type { Suite } from './suites.ts';
+import { tearDown } from './teardown.ts';
+
+const projects: Readonly<Record<Role, string>> = {
+  production: '/usr/share/odoo-lab,/usr/share/odooext-acme-stock-tools',
+  standby: '/usr/share/odoo-lab',
+};
+
+/** Returns the layers of the suite's prepared pair; makes it (and its base system) first when it isn't there. */
+export async function ensurePrepared(suite: Suite): Promise<PairRecord['layers']> {
+  const base = await ensureBase(suite);
+  const folder = preparedFolder(suite);
+  if (!existsSync(folder)) {
+    await withLock(`prepared-${suite.name}`, async () => {
+      if (!existsSync(folder))
+        await timed(`${suite.name}: pair prepared`, () => prepare(suite, base, folder));
+    });
+  }
+  return {
+    production: `${join(folder, 'production')}:${base}`,
+    standby: `${join(folder, 'standby')}:${base}`,
+  };
+}
+
+async function prepare(suite: Suite, base: string, folder: string): Promise<void> {
+  const pair = `prepare-${suite.name}`;
+  const layers = { production: base, standby: base };
+  await timed(`${suite.name}: two bare machines booted`, () =>
+    startPair({ pair, suite: suite.name, layers, keep: false }),
+  );
+  const production = new Machine(pair, 'production');
+  const standby = new Machine(pair, 'standby');
+  const password = randomBytes(12).toString('hex');
+  await Promise.all([production, standby].map((machine) => shape(machine, suite, password)));
+  await timed(`${suite.name}: Odoo ${suite.odoo} database made`, async () => {
+    await recipe(production, 'production.sh', suite, password);
+    await untilOdooAnswers(production);
+    // The first visit makes the asset bundles; every pair has them from now on.
+    await production.ok('curl -fsS -o /dev/null http://lab-production/web/login');
+  });
+  await timed(`${suite.name}: replication started`, async () => {
+    await recipe(standby, 'standby.sh', suite, password);
+    await untilStreaming(production);
+  });
+  await standby.shutdown();
+  await production.shutdown();
+  await keepLayers(pair, folder);
+  await tearDown(pair);
+  say(`${suite.name}: kept in ${folder}`);
+}
+
+async function shape(machine: Machine, suite: Suite, password: string): Promise<void> {
+  for (const name of ['common.sh', 'projects.sh']) await recipe(machine, name, suite, password);
+}
+
+async function recipe(machine: Machine, name: string, suite: Suite, password: string): Promise<void> {
+  await machine.ok(['sh', '-s'], {
+    input: readFileSync(join(recipes, 'pair', name), 'utf8'),
+    timeout: 900,
+    env: {
+      ...{ SUITE: suite.name, PG: String(suite.postgres), ROLE: machine.role, PASSWORD: password },
+      ...{
+        PRODUCTION: addresses.production,
+        STANDBY: addresses.standby,
+        HUB: addresses.hub,
+        NETWORK: network,
+      },
+      PROJECTS: projects[machine.role],
+    },
+  });
+}
+
+async function keepLayers(pair: string, folder: string): Promise<void> {
+  const unfinished = `${folder}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+  for (const role of roles) await rename(join(machineFolder(pair, role), 'upper'), join(unfinished, role));
+  await rename(unfinished, folder);
+}
