@@ -1,0 +1,11 @@
+import { attachmentsSync } from './commands/attachments-sync.ts';
+import type { AnyCommand } from './start.ts';
+import { startable } from './start.ts';
+
+/** All commands, in the order of the manual. */
+export const commands: readonly AnyCommand[] = [startable(attachmentsSync)];
+
+/** The command that is installed under a name. */
+export function findCommand(name: string): AnyCommand | undefined {
+  return commands.find((command) => command.name === name || command.aliases?.includes(name) === true);
+}

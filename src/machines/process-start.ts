@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+
+/** When a process started, in clock ticks since boot; undefined when there is none. Source: proc(5), field 22. */
+export async function processStart(pid: number | 'self'): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The name in parentheses may hold blanks and parentheses itself.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+/** Whether the very process with that pid and start time still lives. */
+export async function isAlive(process: {
+  readonly pid: number;
+  readonly pidStart: string;
+}): Promise<boolean> {
+  return (await processStart(process.pid)) === process.pidStart;
+}

@@ -1,0 +1,131 @@
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { fail } from '../failures.ts';
+import type { Outcome, Running } from './command.ts';
+import { gateScript } from './gate-script.ts';
+import type { Hello } from './hello.ts';
+import { gateVersion, parseHello } from './hello.ts';
+import { lastLines, must } from './must.ts';
+import type { Fetch } from './rsync.ts';
+import { fetchByRsync } from './rsync.ts';
+import { controlPath, sshFailure, sshOptions, sshTarget } from './ssh.ts';
+
+/** The questions that production answers. Their words are constants; only validated paths go with them. */
+export type Verb = 'check' | 'list' | 'projects' | 'apt' | 'pip';
+
+/** Production, over one ssh connection that lives as long as the run. */
+export interface Production {
+  /** What it said of itself when the connection was made. */
+  readonly hello: Hello;
+  /** Asks a question; the answer without its end mark, each byte as one character. Throws when it is cut short. */
+  ask(verb: Verb, ...paths: readonly string[]): Promise<string>;
+  /** Copies files from it. */
+  fetch(request: Fetch): Promise<Outcome>;
+  /** Ends the connection. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const endMark = 'end\n';
+const closeGraceMs = 3_000;
+
+/** Connects to production. Throws `unreachable`, `host-key`, `login` or `answer`. */
+export async function openProduction(context: Context, config: Config): Promise<Production> {
+  await context.files.makeFolder(config.RUN_DIR, { mode: 0o755 });
+  const link = await connect(context, config);
+  const { hello, running, control } = link;
+  const ssh = ['ssh', ...sshOptions(context, config), '-S', control, '-o', 'ControlMaster=no'] as const;
+  return {
+    hello,
+    async ask(verb, ...paths) {
+      const argv = [...ssh, sshTarget(config), gateRequest(hello.mode, [verb, ...paths])] as const;
+      const timeoutMs = config.COMMAND_SECONDS * 1000;
+      return readAnswer(config, await context.run({ argv, timeoutMs, encoding: 'latin1' }), verb, paths);
+    },
+    fetch: (request) => fetchByRsync(context, config, { ssh, request }),
+    async close() {
+      running.endInput();
+      const timer = setTimeout(() => running.kill(), closeGraceMs);
+      await running.outcome;
+      clearTimeout(timer);
+    },
+  };
+}
+
+type Link = { readonly hello: Hello; readonly running: Running; readonly control: string };
+
+async function connect(context: Context, config: Config): Promise<Link> {
+  const forced = await holdConnection(context, config, 'forced');
+  if ('hello' in forced) return forced;
+  // 127: an ordinary shell that knows no ot-gate. Then the script travels with each question.
+  if (forced.exitCode !== 127) return connectFailure(config, forced);
+  const inline = await holdConnection(context, config, 'inline');
+  return 'hello' in inline ? inline : connectFailure(config, inline);
+}
+
+async function holdConnection(
+  context: Context,
+  config: Config,
+  mode: Hello['mode'],
+): Promise<Link | Outcome> {
+  const control = controlPath(config);
+  const request = gateRequest(mode, ['hold']);
+  const argv = [
+    'ssh',
+    ...sshOptions(context, config),
+    '-M',
+    '-S',
+    control,
+    sshTarget(config),
+    request,
+  ] as const;
+  let said = '';
+  const greeted = Promise.withResolvers<void>();
+  const onOutput = (chunk: Uint8Array) => {
+    said += Buffer.from(chunk).toString('utf8');
+    if (/^ready$/m.test(said)) greeted.resolve();
+  };
+  const running = context.start({ argv, timeoutMs: config.JOB_SECONDS * 4000, onOutput });
+  let silent = false;
+  const waitMs = (config.CONNECT_SECONDS + 10) * 1000;
+  const timer = setTimeout(() => {
+    silent = true;
+    running.kill();
+  }, waitMs);
+  const outcome = await Promise.race([running.outcome, greeted.promise]);
+  clearTimeout(timer);
+  if (outcome !== undefined) return silent ? { ...outcome, ended: 'timed-out' } : outcome;
+  return { hello: parseHello(said), running, control };
+}
+
+function gateRequest(mode: Hello['mode'], words: readonly string[]): string {
+  const request = ['ot-gate', ...words].join(' ');
+  if (mode === 'forced') return request;
+  return `sh -c '${gateScript.replaceAll("'", "'\\''")}' ot-gate --inline ${words.join(' ')}`;
+}
+
+function connectFailure(config: Config, outcome: Outcome): never {
+  if (outcome.exitCode === undefined || outcome.exitCode === 255) sshFailure(config, outcome);
+  fail('gate-refused', {
+    what: `production answers the login with something else than the gate: ${lastLines(outcome.stderr || outcome.stdout, 2)}`,
+    next: `Install the gate (version ${gateVersion}) there as "ot-configure --authorized-keys" tells.`,
+  });
+}
+
+function readAnswer(config: Config, outcome: Outcome, verb: Verb, paths: readonly string[]): string {
+  const question = [verb, ...paths].join(' ');
+  if (outcome.exitCode === 255 || outcome.ended === 'timed-out') sshFailure(config, outcome);
+  if (outcome.exitCode === 93) {
+    fail('gate-refused', {
+      what: `production refuses "${question}": ${lastLines(outcome.stderr, 1)}`,
+      next: 'Put the present gate and line there: ot-configure --authorized-keys.',
+    });
+  }
+  if (outcome.exitCode === 94) {
+    const next = 'See whether it is mounted there, and whether the path is right in the configuration.';
+    fail('source-empty', { what: `production has no ${paths.join(' ')}`, next });
+  }
+  must(outcome, `asking production "${question}"`);
+  if (outcome.stdout.endsWith(endMark)) return outcome.stdout.slice(0, -endMark.length);
+  const next = 'Run again; if it stays, look at the connection and at production.';
+  fail('answer', { what: `production's answer to "${question}" is cut short`, next });
+}

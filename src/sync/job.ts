@@ -1,0 +1,46 @@
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import type { Production } from '../machines/production.ts';
+import type { Server } from '../postgres/psql.ts';
+import type { Plan, Problem } from './plan.ts';
+
+/** The jobs, by the name under which they are recorded. */
+export const jobNames = ['attachments', 'projects', 'apt', 'pip', 'conf'] as const;
+
+/** The name of a job. */
+export type JobName = (typeof jobNames)[number];
+
+/** What a job works with. */
+export interface Session {
+  readonly context: Context;
+  readonly config: Config;
+  readonly production: Production;
+  /** The standby's own database server, seen in recovery at the start of the run. */
+  readonly server: Server;
+  /** Names the run: for staging folders and holds. */
+  readonly runId: string;
+  /** Descriptors of the locks, to be inherited by programs that write. */
+  readonly lockFds: readonly number[];
+}
+
+/** What apply did beyond its plan. */
+export interface Applied {
+  /** What could not be brought over. Makes the run partial. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Something that is kept in step. `plan` reads both machines and changes nothing; `apply` does what the plan says,
+ * so that a kill at any moment leaves the last good state; `verify` looks at the result anew and names what is not
+ * as planned. All else (locks, guards, dry run, record, exit code) is written once, in runJob.
+ */
+export interface Job<P extends Plan> {
+  readonly name: JobName;
+  /** The command that runs it, which its summary line names. */
+  readonly command: string;
+  /** Locks it holds; jobs that write the same things share one. */
+  readonly locks: readonly JobName[];
+  plan(session: Session): Promise<P>;
+  apply(session: Session, plan: P): Promise<Applied>;
+  verify(session: Session, plan: P): Promise<readonly Problem[]>;
+}

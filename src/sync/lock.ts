@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { fail } from '../failures.ts';
+import { must } from '../machines/must.ts';
+
+/** A held lock. The kernel frees it when every process that has its descriptor is gone. */
+export interface Lock {
+  readonly fd: number;
+  release(): Promise<void>;
+}
+
+/** The process that wrote itself into a lock file when it got the lock. */
+export interface Holder {
+  readonly pid: number;
+  /** Start time in clock ticks since boot: with the pid it names a process for good. */
+  readonly pidStart: string;
+  readonly what: string;
+}
+
+/** The file of a lock. `flock FILE …` of an administrator holds a sync off. */
+export function lockPath(config: Config, name: string): string {
+  return join(config.RUN_DIR, `${name}.lock`);
+}
+
+/**
+ * Takes a lock, waiting at most so many seconds; undefined when somebody else keeps it. `flock` locks our open file:
+ * it stays locked for as long as we, or a child that inherits the descriptor, have it open.
+ */
+export async function tryLock(
+  context: Context,
+  config: Config,
+  wanted: LockRequest,
+): Promise<Lock | undefined> {
+  await context.files.makeFolder(config.RUN_DIR, { mode: 0o755 });
+  const handle = await context.files.openLock(lockPath(config, wanted.name));
+  const wait = wanted.waitSeconds === undefined ? ['-n'] : ['-w', String(wanted.waitSeconds)];
+  const timeoutMs = ((wanted.waitSeconds ?? 0) + 30) * 1000;
+  const outcome = await context.run({ argv: ['flock', ...wait, '3'], inherit: [handle.fd], timeoutMs });
+  if (outcome.exitCode === 1) {
+    await handle.close();
+    return undefined;
+  }
+  must(outcome, 'taking a lock');
+  const holder = `${context.env.pid} ${context.env.pidStart} ${wanted.what}\n`;
+  await handle.truncate(0);
+  await handle.write(holder, 0);
+  return { fd: handle.fd, release: () => handle.close() };
+}
+
+/** Which lock, for what. */
+export interface LockRequest {
+  readonly name: string;
+  /** Told to those who find it held. */
+  readonly what: string;
+  readonly waitSeconds?: number;
+}
+
+/** Takes several locks at once, or none. Throws `lock-held`, naming the holder. */
+export async function takeLocks(
+  context: Context,
+  config: Config,
+  request: { readonly names: readonly string[]; readonly what: string },
+): Promise<readonly Lock[]> {
+  const locks: Lock[] = [];
+  for (const name of [...request.names].sort()) {
+    const lock = await tryLock(context, config, { name, what: request.what });
+    if (lock === undefined) {
+      await Promise.all(locks.map((taken) => taken.release()));
+      const holder = await readHolder(config, name);
+      const who = holder === undefined ? 'another process' : `${holder.what} (process ${holder.pid})`;
+      fail('lock-held', {
+        what: `${who} holds ${lockPath(config, name)}`,
+        next: 'Wait for it to end; ot-status shows what runs. ot-disable-sync ends it.',
+      });
+    }
+    locks.push(lock);
+  }
+  return locks;
+}
+
+/** Who wrote itself into a lock file last; it may be gone already. */
+export async function readHolder(config: Config, name: string): Promise<Holder | undefined> {
+  const text = await readFile(lockPath(config, name), 'utf8').catch(() => '');
+  const [, pid, pidStart, what] = /^(\d+) (\d+) (.*)\n$/.exec(text) ?? [];
+  if (pid === undefined || pidStart === undefined || what === undefined) return undefined;
+  return { pid: Number(pid), pidStart, what };
+}

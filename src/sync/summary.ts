@@ -1,0 +1,20 @@
+import { dirname } from 'node:path';
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+
+/**
+ * Appends a line to the summary log, in the original suite's format: `YYYY-MM-DD HH:mm:ss :  NAME`, local time.
+ * Written for verified successes only.
+ */
+export async function writeSummary(context: Context, config: Config, name: string): Promise<void> {
+  await context.files.makeFolder(dirname(config.SUMMARYFILE), { mode: 0o755 });
+  const line = `${localTime(context.clock.now())} :  ${name}`;
+  await context.files.appendLine(config.SUMMARYFILE, line, { mode: 0o640 });
+}
+
+/** `YYYY-MM-DD HH:mm:ss` in the machine's time zone. */
+export function localTime(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
