@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -101,8 +102,23 @@ function ledgerFile(root: string): string {
   return join(root, 'ledger.json');
 }
 
+/** In memory where that can be had: ext4 is slow to take files again for some seconds after it freed many. */
 function baseFolder(): string {
-  const temporary = tmpdir();
+  const chosen = process.env['OT_SANDBOX_DIR'] ?? (memoryUsable() ? memory : tmpdir());
   // A Unix socket's path has 107 bytes at most.
-  return join(temporary.length > 40 ? '/tmp' : temporary, `ot-sandbox-${process.getuid?.() ?? 0}`);
+  return join(chosen.length > 40 ? '/tmp' : chosen, `ot-sandbox-${process.getuid?.() ?? 0}`);
+}
+
+const memory = '/dev/shm';
+const memoryWanted = 1 << 30;
+
+/** Docker, for one, gives 64 MB from which no program may be started. */
+function memoryUsable(): boolean {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '));
+  const options = mounts.findLast((fields) => fields[1] === memory)?.[3]?.split(',');
+  if (options === undefined || !options.includes('rw') || options.includes('noexec')) return false;
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize >= memoryWanted;
 }
