@@ -6,9 +6,9 @@ import { DemoFailed, print } from './stage.ts';
 export async function playInSandbox(): Promise<void> {
   print('a pair in one folder: two PostgreSQL clusters that replicate, sshd and rsync on loopback');
   await using sandbox = await openSandbox();
-  const { filestore } = sandbox.production;
+  const { odoo } = sandbox.production;
   for (let number = 1; number <= 12; number += 1) {
-    await filestore.attach(`invoice-${number}.txt`, `Invoice ${number}\n${'x'.repeat(number * 5_000)}`);
+    await odoo.attach(`invoice-${number}.txt`, `Invoice ${number}\n${'x'.repeat(number * 5_000)}`);
   }
   await sandbox.waitForReplay();
   print('(12 attachments made on production)');
@@ -17,8 +17,8 @@ export async function playInSandbox(): Promise<void> {
   await show(sandbox, 'ot-attachments-sync');
   await show(sandbox, 'ot-project-sync');
   await show(sandbox, 'ot-status', [], [0, 1]);
-  const here = sandbox.standby.filestore;
-  const same = JSON.stringify(here.names()) === JSON.stringify(filestore.names());
+  const here = sandbox.standby.odoo;
+  const same = JSON.stringify(here.names()) === JSON.stringify(odoo.names());
   if (!same || here.damaged().length > 0)
     throw new DemoFailed('the standby does not hold what production has');
   print(`  [OK] ${here.names().length} filestore files, all with the right sha1`);
