@@ -1,8 +1,8 @@
 /** The base system of a suite: built once from Debian's mirror, then only read. */
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { baseFolder, recipes } from './cache.ts';
+import { baseFolder, recipes, unfinishedFolder } from './cache.ts';
 import { withLock } from './lock.ts';
 import { aptTransportOptions, debianMirror } from './mirror.ts';
 import { timed } from './say.ts';
@@ -20,9 +20,7 @@ export async function ensureBase(suite: Suite): Promise<string> {
 }
 
 async function build(suite: Suite, folder: string): Promise<void> {
-  const unfinished = `${folder}.unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
+  const unfinished = await unfinishedFolder(folder);
   const mirror = await debianMirror();
   const sources = [suite.name, ...(suite.odooFromSid ? ['sid'] : [])].map(
     (name) => `deb ${mirror} ${name} main`,
@@ -34,6 +32,13 @@ async function build(suite: Suite, folder: string): Promise<void> {
   });
   await rename(unfinished, folder);
 }
+
+// No documentation, but rsync's: on the older Debian its rrsync stands there.
+const dpkgOptions = [
+  'force-unsafe-io',
+  'path-exclude=/usr/share/doc/*',
+  'path-include=/usr/share/doc/rsync/*',
+];
 
 async function mmdebstrap(suite: Suite, folder: string): Promise<readonly string[]> {
   const hook = (name: string): string => `'${join(recipes, 'base', name)}' "$1"`;
@@ -47,7 +52,7 @@ async function mmdebstrap(suite: Suite, folder: string): Promise<readonly string
     '--keyring=/usr/share/keyrings/debian-archive-keyring.gpg',
     `--include=${packagesOf(suite).join(',')}`,
     ...[...apt, ...(await aptTransportOptions())].map((option) => `--aptopt=${option}`),
-    ...['force-unsafe-io', 'path-exclude=/usr/share/doc/*'].map((option) => `--dpkgopt=${option}`),
+    ...dpkgOptions.map((option) => `--dpkgopt=${option}`),
     `--setup-hook=${hook('setup.sh')}`,
     `--customize-hook=${hook('customize.sh')}`,
     ...[suite.name, folder, '-'],

@@ -1,13 +1,14 @@
 /** Where the lab keeps what it built: outside the clone, keyed by what it was made from. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Suite } from './suites.ts';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { packagesOf, type Suite } from './suites.ts';
 
 /** The cache's folder: `$OT_LAB_CACHE`, or one that survives a reboot. */
 export const cacheFolder = process.env['OT_LAB_CACHE'] ?? '/var/cache/ot-redundancy-lab';
 
-/** Folder of recipes; each subfolder's files together are what a layer is made from. */
+/** Folder of recipes: what runs while a base system, or a pair, is made. */
 export const recipes = join(import.meta.dirname, 'recipe');
 
 /** Where the lock files are. */
@@ -23,21 +24,36 @@ export function baseFolder(suite: Suite): string {
 
 /** The finished layers `production` and `standby` of a suite, whether built already or not. */
 export function preparedFolder(suite: Suite): string {
-  return join(cacheFolder, `pair-${suite.name}-${digest(['pair'], baseKey(suite))}`);
+  return join(
+    cacheFolder,
+    `pair-${suite.name}-${digest([...filesOf('recipe/pair'), 'prepare.ts'], baseKey(suite))}`,
+  );
+}
+
+/**
+ * Makes an empty folder beside `folder`, to be renamed to it when it is complete; what broken-off builds left goes.
+ * A name of its own each time: a killed driver's children may still write into theirs.
+ */
+export async function unfinishedFolder(folder: string): Promise<string> {
+  const prefix = `${basename(folder)}.unfinished-`;
+  await mkdir(cacheFolder, { recursive: true });
+  const left = (await readdir(cacheFolder)).filter((name) => name.startsWith(prefix));
+  await Promise.all(left.map((name) => rm(join(cacheFolder, name), { recursive: true, force: true })));
+  return mkdtemp(join(cacheFolder, prefix));
 }
 
 function baseKey(suite: Suite): string {
-  return digest(['base'], JSON.stringify(suite));
+  return digest([...filesOf('recipe/base'), 'base.ts'], JSON.stringify([suite, packagesOf(suite)]));
 }
 
-/** Twelve hex digits over the recipe folders' files, the table of suites and `salt`. */
-function digest(folders: readonly string[], salt: string): string {
+function filesOf(folder: string): readonly string[] {
+  const names = readdirSync(join(import.meta.dirname, folder)).toSorted();
+  return names.map((name) => join(folder, name));
+}
+
+/** Twelve hex digits over these files of the driver and `salt`. */
+function digest(files: readonly string[], salt: string): string {
   const hash = createHash('sha256').update(salt);
-  hash.update(readFileSync(join(import.meta.dirname, 'suites.ts')));
-  for (const folder of folders) {
-    for (const name of readdirSync(join(recipes, folder)).toSorted()) {
-      hash.update(`\0${folder}/${name}\0`).update(readFileSync(join(recipes, folder, name)));
-    }
-  }
+  for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(join(import.meta.dirname, file)));
   return hash.digest('hex').slice(0, 12);
 }

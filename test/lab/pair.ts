@@ -12,7 +12,7 @@ import { ensurePrepared } from './prepare.ts';
 import { untilOdooAnswers, untilStreaming } from './ready.ts';
 import { readPair } from './record.ts';
 import { timed } from './say.ts';
-import { bootBoth, startPair } from './start.ts';
+import { bootBoth, keepPair, startPair } from './start.ts';
 import { suites, type SuiteName } from './suites.ts';
 import { tearDown } from './teardown.ts';
 
@@ -77,9 +77,15 @@ export async function openPair(suite: SuiteName, options: OpenOptions = {}): Pro
   const layers = await ensurePrepared(suites[suite]);
   const pair = new Pair(options.name ?? suite, suite);
   await timed(`${pair.name}: pair up`, async () => {
-    await startPair({ pair: pair.name, suite, layers, keep: options.keep ?? false });
-    await pair.ready();
+    try {
+      await startPair({ pair: pair.name, suite, layers });
+      await pair.ready();
+    } catch (error) {
+      if (readPair(pair.name)?.owner?.pid === process.pid) await tearDown(pair.name);
+      throw error;
+    }
   });
+  if (options.keep === true) keepPair(pair.name);
   return pair;
 }
 

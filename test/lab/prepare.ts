@@ -1,10 +1,10 @@
 /** The prepared pair of a suite: database made, replication running; kept as one more read-only layer each. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBase } from './base.ts';
-import { preparedFolder, recipes } from './cache.ts';
+import { preparedFolder, recipes, unfinishedFolder } from './cache.ts';
 import { withLock } from './lock.ts';
 import { Machine } from './machine.ts';
 import { addresses, machineFolder, network, roles, type Role } from './names.ts';
@@ -40,7 +40,7 @@ async function prepare(suite: Suite, base: string, folder: string): Promise<void
   const pair = `prepare-${suite.name}`;
   const layers = { production: base, standby: base };
   await timed(`${suite.name}: two bare machines booted`, () =>
-    startPair({ pair, suite: suite.name, layers, keep: false }),
+    startPair({ pair, suite: suite.name, layers }),
   );
   const production = new Machine(pair, 'production');
   const standby = new Machine(pair, 'standby');
@@ -85,9 +85,7 @@ async function recipe(machine: Machine, name: string, suite: Suite, password: st
 }
 
 async function keepLayers(pair: string, folder: string): Promise<void> {
-  const unfinished = `${folder}.unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
+  const unfinished = await unfinishedFolder(folder);
   for (const role of roles) await rename(join(machineFolder(pair, role), 'upper'), join(unfinished, role));
   await rename(unfinished, folder);
 }

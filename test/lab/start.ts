@@ -8,7 +8,7 @@ import { withLock } from './lock.ts';
 import { pairFolder, pairName, roles } from './names.ts';
 import { makeNetwork } from './network.ts';
 import { identify, type ProcessId } from './processes.ts';
-import { writePair, type PairRecord } from './record.ts';
+import { readPair, writePair, type PairRecord } from './record.ts';
 import type { SuiteName } from './suites.ts';
 import { isWanted, tearDown } from './teardown.ts';
 
@@ -16,11 +16,12 @@ export interface Start {
   readonly pair: string;
   readonly suite: SuiteName;
   readonly layers: PairRecord['layers'];
-  /** True: the pair stays until `down`. False: it goes when this process goes. */
-  readonly keep: boolean;
 }
 
-/** Clears away what a dead predecessor left under this name, then makes network, index and both machines. */
+/**
+ * Clears away what a dead predecessor left under this name, then makes network, index and both machines.
+ * The pair goes when this process goes, however that ends, until `keepPair`.
+ */
 export async function startPair(start: Start): Promise<void> {
   const { pair, suite, layers } = start;
   if (!pairName.test(pair)) throw new LabError(`${pair}: a pair's name is letters, digits and dashes`);
@@ -28,7 +29,7 @@ export async function startPair(start: Start): Promise<void> {
     if (isWanted(pair)) throw new LabError(`pair ${pair} is running already`);
     await tearDown(pair);
     await mkdir(pairFolder(pair), { recursive: true });
-    const record: PairRecord = { suite, layers, owner: start.keep ? null : self() };
+    const record: PairRecord = { suite, layers, owner: self() };
     writePair(pair, record);
     await makeNetwork(pair);
     const index = new PackageIndex(pair, suite);
@@ -36,6 +37,13 @@ export async function startPair(start: Start): Promise<void> {
     writePair(pair, { ...record, indexServer: await startIndexServer(pair, index.folder) });
     await bootBoth(pair, layers);
   });
+}
+
+/** Lets the pair stay when this process ends. */
+export function keepPair(pair: string): void {
+  const record = readPair(pair);
+  if (record === undefined) throw new LabError(`there is no pair ${pair}`);
+  writePair(pair, { ...record, owner: null });
 }
 
 /** Boots both machines, together. */

@@ -10,7 +10,7 @@ $PRODUCTION lab-production
 $STANDBY lab-standby
 $HUB lab-packages
 HOSTS
-hostname > /etc/hostname
+echo "lab-$ROLE" > /etc/hostname
 ssh-keygen -q -A
 systemctl reset-failed ssh.service
 systemctl restart ssh.service
