@@ -51,7 +51,7 @@ export class Sandbox {
     const place = { root: this.production.root, programs, ledger };
     this.sshd = new Sshd(place, { real: this.production.root, seenAs });
     this.config = this.standby.path('etc/odoo/ot-redundancy-sync.conf');
-    this.passFile = this.standby.path('home/.pgpass');
+    this.passFile = this.standby.path('home/pgpass');
     writeFileSync(this.passFile, `*:*:*:*:${databasePassword}\n`, { mode: 0o600 });
     this.#product = new Product(this.standby, ledger);
   }
