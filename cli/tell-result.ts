@@ -1,6 +1,6 @@
 import type { Item, Plan, PlanGroup } from '../src/sync/plan.ts';
 import { isEmpty } from '../src/sync/plan.ts';
-import type { RunResult } from '../src/sync/run-job.ts';
+import type { RunResult } from '../src/sync/run-result.ts';
 import { formatBytes } from './progress.ts';
 
 const shownItems = 20;

@@ -71,3 +71,11 @@ export function asFailure(error: unknown): Failure {
   const text = { what: `unexpected: ${message}`, next: 'Please report this with the command you ran.' };
   return new Failure('program', { ...text, cause: error });
 }
+
+/** Any thrown value as a failure; once the signal is aborted, whatever broke did so because of that. */
+export function failureOf(error: unknown, signal: AbortSignal): Failure {
+  if (!signal.aborted) return asFailure(error);
+  const why = signal.reason instanceof Error ? `: ${signal.reason.message}` : '';
+  const text = { what: `interrupted${why}; the last good state is kept`, next: 'Run the command again.' };
+  return new Failure('interrupted', { ...text, cause: error });
+}

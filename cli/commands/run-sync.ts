@@ -16,7 +16,8 @@ export async function runSync<P extends Plan>(
   const { values } = await invocation.config();
   const dryRun = options['dry-run'] === true;
   const flags = { dryRun, allowRemovals: options['allow-removals'] === true };
-  const result = await runJob(context, values, { job, flags });
+  const reread = async () => (await invocation.config()).values;
+  const result = await runJob(context, values, { job, flags, reread });
   if (options.json === true) print(JSON.stringify(resultJson(result, dryRun)));
   else tellResult(invocation, result, dryRun);
   if (result.failure !== undefined) tellFailure(context.log, result.failure, options.quiet === true);

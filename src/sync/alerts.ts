@@ -1,8 +1,11 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import { lastLines } from '../machines/must.ts';
 import type { RunRecord } from './record.ts';
 
 const callMs = 10_000;
+const pauseMs = 1_000;
+const attemptsAtEnd = 3;
 
 /** Calls HEALTHCHECK_URL with /start or /exit code, when it is set. Its failure only warns. */
 export async function sendHealthcheck(
@@ -12,13 +15,26 @@ export async function sendHealthcheck(
 ): Promise<void> {
   if (config.HEALTHCHECK_URL === '') return;
   const address = `${config.HEALTHCHECK_URL.replace(/\/$/, '')}/${part}`;
+  // The start must not hold the run up, nor anything a person who pressed Ctrl-C; the end is worth trying again.
+  const attempts = part === 'start' || context.signal.aborted ? 1 : attemptsAtEnd;
+  let wrong = '';
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    wrong = await call(address, part === 'start' ? context.signal : undefined);
+    if (wrong === '') return;
+    if (attempt < attempts) await context.clock.sleep(pauseMs);
+  }
+  context.log.warn(`HEALTHCHECK_URL ${wrong}`);
+}
+
+/** What went wrong, or nothing. */
+async function call(address: string, ended: AbortSignal | undefined): Promise<string> {
+  const late = AbortSignal.timeout(callMs);
+  const signal = ended === undefined ? late : AbortSignal.any([late, ended]);
   try {
-    const answer = await fetch(address, { method: 'POST', signal: AbortSignal.timeout(callMs) });
-    if (!answer.ok) context.log.warn(`HEALTHCHECK_URL answered ${answer.status}`);
+    const answer = await fetch(address, { method: 'POST', signal });
+    return answer.ok ? '' : `answered ${answer.status}`;
   } catch (error) {
-    context.log.warn(
-      `HEALTHCHECK_URL does not answer: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return `does not answer: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
@@ -28,5 +44,6 @@ export async function sendAlert(context: Context, config: Config, record: RunRec
   const argv = [config.ALERT_COMMAND] as const;
   const timeoutMs = config.COMMAND_SECONDS * 1000;
   const outcome = await context.run({ argv, input: `${JSON.stringify(record)}\n`, timeoutMs });
-  if (outcome.exitCode !== 0) context.log.warn(`ALERT_COMMAND did not succeed: ${outcome.stderr.trim()}`);
+  if (outcome.exitCode === 0) return;
+  context.log.warn(`ALERT_COMMAND did not succeed: ${lastLines(outcome.stderr, 2)}`);
 }

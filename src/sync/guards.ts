@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises';
+import { access, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Config } from '../config/keys.ts';
 import { fail } from '../failures.ts';
 import type { Plan, PlanGroup } from './plan.ts';
@@ -40,7 +41,7 @@ export async function guardDiskSpace(config: Config, plan: Plan): Promise<void> 
   if (plan.target === undefined) return;
   const { bytes } = countPlan(plan);
   if (bytes === 0) return;
-  const disk = await statfs(plan.target);
+  const disk = await statfs(await nearestFolder(plan.target));
   const free = disk.bavail * disk.bsize;
   const reserve = config.MIN_FREE_MB * 1024 * 1024;
   if (free - bytes >= reserve) return;
@@ -48,6 +49,15 @@ export async function guardDiskSpace(config: Config, plan: Plan): Promise<void> 
     what: `${inMiB(bytes)} MiB are to come to ${plan.target}, ${inMiB(free)} MiB are free, and ${config.MIN_FREE_MB} MiB must stay (MIN_FREE_MB)`,
     next: 'Make room there, or lower MIN_FREE_MB.',
   });
+}
+
+/** The path, or the first one above it that exists: on a new standby the target is yet to be made. */
+async function nearestFolder(path: string): Promise<string> {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return there || path === '/' ? path : nearestFolder(dirname(path));
 }
 
 function inMiB(bytes: number): number {

@@ -1,9 +1,11 @@
+import type { FileHandle } from 'node:fs/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
 import { must } from '../machines/must.ts';
+import { isAlive } from '../machines/process-start.ts';
 
 /** A held lock. The kernel frees it when every process that has its descriptor is gone. */
 export interface Lock {
@@ -37,16 +39,30 @@ export async function tryLock(
   const handle = await context.files.openLock(lockPath(config, wanted.name));
   const wait = wanted.waitSeconds === undefined ? ['-n'] : ['-w', String(wanted.waitSeconds)];
   const timeoutMs = ((wanted.waitSeconds ?? 0) + 30) * 1000;
-  const outcome = await context.run({ argv: ['flock', ...wait, '3'], inherit: [handle.fd], timeoutMs });
-  if (outcome.exitCode === 1) {
+  try {
+    const outcome = await context.run({ argv: ['flock', ...wait, '3'], inherit: [handle.fd], timeoutMs });
+    if (outcome.exitCode === 1) {
+      await handle.close();
+      return undefined;
+    }
+    must(outcome, 'taking a lock');
+    const holder = `${context.env.pid} ${context.env.pidStart} ${wanted.what}\n`;
+    await handle.truncate(0);
+    await handle.write(holder, 0);
+    return { fd: handle.fd, release: () => release(handle) };
+  } catch (error) {
     await handle.close();
-    return undefined;
+    throw error;
   }
-  must(outcome, 'taking a lock');
-  const holder = `${context.env.pid} ${context.env.pidStart} ${wanted.what}\n`;
-  await handle.truncate(0);
-  await handle.write(holder, 0);
-  return { fd: handle.fd, release: () => handle.close() };
+}
+
+/** Strikes our name out first: whoever holds the lock next without writing itself down is not us. */
+async function release(handle: FileHandle): Promise<void> {
+  try {
+    await handle.truncate(0);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Which lock, for what. */
@@ -64,20 +80,29 @@ export async function takeLocks(
   request: { readonly names: readonly string[]; readonly what: string },
 ): Promise<readonly Lock[]> {
   const locks: Lock[] = [];
-  for (const name of [...request.names].sort()) {
-    const lock = await tryLock(context, config, { name, what: request.what });
-    if (lock === undefined) {
-      await Promise.all(locks.map((taken) => taken.release()));
-      const holder = await readHolder(config, name);
-      const who = holder === undefined ? 'another process' : `${holder.what} (process ${holder.pid})`;
-      fail('lock-held', {
-        what: `${who} holds ${lockPath(config, name)}`,
-        next: 'Wait for it to end; ot-status shows what runs. ot-disable-sync ends it.',
-      });
+  try {
+    for (const name of [...request.names].sort()) {
+      const lock = await tryLock(context, config, { name, what: request.what });
+      if (lock === undefined) await refuseHeld(config, name);
+      else locks.push(lock);
     }
-    locks.push(lock);
+    return locks;
+  } catch (error) {
+    await Promise.all(locks.map((taken) => taken.release()));
+    throw error;
   }
-  return locks;
+}
+
+async function refuseHeld(config: Config, name: string): Promise<never> {
+  const holder = await readHolder(config, name);
+  const known = holder !== undefined && (await isAlive(holder));
+  const who = known
+    ? `${holder.what} (process ${holder.pid})`
+    : 'another process (a flock by hand, or what an ended run left)';
+  return fail('lock-held', {
+    what: `${who} holds ${lockPath(config, name)}`,
+    next: 'Wait for it to end; ot-status shows what runs. ot-disable-sync ends a run.',
+  });
 }
 
 /** Who wrote itself into a lock file last; it may be gone already. */

@@ -47,6 +47,8 @@ const RunSchema = v.object({
   failure: v.optional(v.object({ code: v.string(), what: v.string(), next: v.string() })),
   problems: v.array(v.object({ item: v.string(), what: v.string(), next: v.optional(v.string()) })),
   notes: v.array(v.string()),
+  /** The last lines that the run and its programs printed. */
+  output: v.array(v.string()),
 });
 
 /** What is kept of a run. */
@@ -65,7 +67,8 @@ export function recordFolder(config: Config, job: JobName): string {
 export function newRecord(context: Context, job: JobName): RunRecord {
   const { env, clock } = context;
   const startedAt = clock.now().toISOString();
-  const id = `${startedAt.replace(/[-:]|\.\d+/g, '')}-${job}-${randomBytes(3).toString('hex')}`;
+  // With milliseconds: the order of names is the order of runs.
+  const id = `${startedAt.replace(/[-:]/g, '')}-${job}-${randomBytes(3).toString('hex')}`;
   const { user, hostname: host, pid, pidStart, version, startedFrom: from } = env;
   const by = { user, from, host, pid, pidStart, version };
   return {
@@ -77,6 +80,7 @@ export function newRecord(context: Context, job: JobName): RunRecord {
     outcome: 'running',
     problems: [],
     notes: [],
+    output: [],
   };
 }
 
@@ -101,7 +105,7 @@ async function prune(folder: string): Promise<void> {
 /** File names of the records of a folder, oldest first: their names begin with the time. */
 async function recordNames(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((): string[] => []);
-  return names.filter((name) => /^\d{8}T\d{6}Z-.*\.json$/.test(name)).sort();
+  return names.filter((name) => /^\d{8}T\d{6}\.\d{3}Z-.*\.json$/.test(name)).sort();
 }
 
 /** The last records of a job, newest first. Unreadable ones are passed over. */

@@ -1,21 +1,22 @@
+import { productionHost } from '../config/load.ts';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import type { ExitName } from '../exit-codes.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Failure } from '../failures.ts';
-import { asFailure, fail } from '../failures.ts';
+import { fail, failureOf } from '../failures.ts';
 import { openProduction } from '../machines/production.ts';
-import { productionHost } from '../config/load.ts';
 import { requireStandby } from '../postgres/role.ts';
 import { sendAlert, sendHealthcheck } from './alerts.ts';
 import { guardDiskSpace, guardProportion } from './guards.ts';
 import type { Job, Session } from './job.ts';
 import { takeLocks } from './lock.ts';
-import type { Counts, Plan, Problem } from './plan.ts';
-import { countPlan, isEmpty } from './plan.ts';
+import type { Plan, Problem } from './plan.ts';
+import { isEmpty } from './plan.ts';
 import type { RunRecord } from './record.ts';
 import { newRecord, writeRecord } from './record.ts';
+import type { RunResult } from './run-result.ts';
+import { endRun } from './run-result.ts';
 import { writeSummary } from './summary.ts';
+import { withTail } from './tail.ts';
 
 /** How a run is wanted. */
 export interface RunFlags {
@@ -24,13 +25,12 @@ export interface RunFlags {
   readonly allowRemovals: boolean;
 }
 
-/** How a run ended. A failure is told in it, not thrown. */
-export interface RunResult {
-  readonly exit: ExitName;
-  readonly record: RunRecord;
-  /** What was planned; undefined when the run did not come that far. */
-  readonly plan: Plan | undefined;
-  readonly failure: Failure | undefined;
+/** What is to be run, and how. */
+export interface RunRequest<P extends Plan> {
+  readonly job: Job<P>;
+  readonly flags: RunFlags;
+  /** Reads the configuration again, once the locks are held: sync may have been switched off in between. */
+  readonly reread: () => Promise<Config>;
 }
 
 /**
@@ -38,23 +38,26 @@ export interface RunResult {
  * line, in that order. Throws `sync-off`, `source-not-set` and `lock-held`: then nothing ran and nothing is recorded.
  */
 export async function runJob<P extends Plan>(
-  context: Context,
+  outer: Context,
   config: Config,
-  { job, flags }: { readonly job: Job<P>; readonly flags: RunFlags },
+  { job, flags, reread }: RunRequest<P>,
 ): Promise<RunResult> {
   requireSyncOn(config);
   productionHost(config);
+  const { context, lines } = withTail(outer);
   const locks = await takeLocks(context, config, { names: job.locks, what: job.command });
-  const started = newRecord(context, job.name);
   try {
+    requireSyncOn(await reread());
+    const started = newRecord(context, job.name);
     if (!flags.dryRun) {
       await writeRecord(context, config, started);
       await sendHealthcheck(context, config, 'start');
     }
     const lockFds = locks.map((lock) => lock.fd);
     const result = await attempt(context, config, { job, flags, started, lockFds });
-    if (!flags.dryRun) await conclude(context, config, { job, result });
-    return result;
+    const told = { ...result, record: { ...result.record, output: [...lines()] } };
+    if (!flags.dryRun) await conclude(context, config, { command: job.command, result: told });
+    return told;
   } finally {
     await Promise.all(locks.map((lock) => lock.release()));
   }
@@ -78,34 +81,29 @@ async function attempt<P extends Plan>(
   config: Config,
   run: Attempt<P>,
 ): Promise<RunResult> {
+  const { job, flags, started, lockFds } = run;
   let plan: P | undefined;
   try {
     const server = await requireStandby(context, config);
     const production = await openProduction(context, config);
     try {
-      const session: Session = {
-        context,
-        config,
-        production,
-        server,
-        runId: run.started.id,
-        lockFds: run.lockFds,
-      };
-      plan = await run.job.plan(session);
-      if (!run.flags.allowRemovals) guardProportion(config, plan);
+      const session: Session = { context, config, production, server, runId: started.id, lockFds };
+      plan = await job.plan(session);
+      if (!flags.allowRemovals) guardProportion(config, plan);
       await guardDiskSpace(config, plan);
-      const problems = run.flags.dryRun ? plan.problems : await carryOut(session, run.job, plan);
-      return finished(context, run.started, { plan, problems });
+      const problems = flags.dryRun ? plan.problems : await carryOut(session, job, plan);
+      return endRun(context, started, { plan, problems });
     } finally {
       await production.close();
     }
   } catch (error) {
-    return failed(context, run.started, { plan, failure: asFailure(error) });
+    return endRun(context, started, { plan, failure: failureOf(error, context.signal) });
   }
 }
 
 async function carryOut<P extends Plan>(session: Session, job: Job<P>, plan: P): Promise<readonly Problem[]> {
   const { context, config } = session;
+  context.signal.throwIfAborted();
   // The plan may have taken a while: a promotion in between must win.
   if (!isEmpty(plan)) await requireStandby(context, config);
   const applied = await job.apply(session, plan);
@@ -122,48 +120,13 @@ async function carryOut<P extends Plan>(session: Session, job: Job<P>, plan: P):
   return [...plan.problems, ...applied.problems];
 }
 
-function finished(
-  context: Context,
-  started: RunRecord,
-  { plan, problems }: { readonly plan: Plan; readonly problems: readonly Problem[] },
-): RunResult {
-  const exit = problems.length > 0 ? 'partial' : 'ok';
-  const ended = endRecord(context, started, { exit, counts: countPlan(plan) });
-  const record = { ...ended, problems: [...problems], notes: [...plan.notes] };
-  return { exit, record, plan, failure: undefined };
-}
-
-function failed(
-  context: Context,
-  started: RunRecord,
-  { plan, failure }: { readonly plan: Plan | undefined; readonly failure: Failure },
-): RunResult {
-  const exit = context.signal.aborted ? 'interrupted' : failure.exit;
-  const counts = plan === undefined ? undefined : countPlan(plan);
-  const ended = endRecord(context, started, { exit, counts });
-  const { code, message: what, next } = failure;
-  return { exit, record: { ...ended, failure: { code, what, next } }, plan, failure };
-}
-
-function endRecord(
-  context: Context,
-  started: RunRecord,
-  { exit, counts }: { readonly exit: ExitName; readonly counts: Counts | undefined },
-): RunRecord {
-  const known = ['ok', 'partial', 'refused', 'unverified', 'unreachable', 'interrupted'] as const;
-  const outcome = known.find((name) => name === exit) ?? 'failed';
-  const endedAt = context.clock.now().toISOString();
-  const record: RunRecord = { ...started, endedAt, outcome, exitCode: exitCodes[exit].code };
-  return counts === undefined ? record : { ...record, counts };
-}
-
-async function conclude<P extends Plan>(
+async function conclude(
   context: Context,
   config: Config,
-  { job, result }: { readonly job: Job<P>; readonly result: RunResult },
+  { command, result }: { readonly command: string; readonly result: RunResult },
 ): Promise<void> {
   await writeRecord(context, config, result.record);
-  if (result.exit === 'ok') await writeSummary(context, config, job.command);
+  if (result.exit === 'ok') await writeSummary(context, config, command);
   await sendHealthcheck(context, config, exitCodes[result.exit].code);
   if (result.exit !== 'ok' && result.exit !== 'interrupted') await sendAlert(context, config, result.record);
 }
