@@ -1,9 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Cluster } from './cluster.ts';
 import { databaseName } from './cluster-files.ts';
 import { Filestore } from './filestore.ts';
+import { Packages } from './packages.ts';
 import type { Place } from './place.ts';
+import { installPrograms } from './programs.ts';
 import type { View } from './view.ts';
 
 const folders = [
@@ -29,14 +32,21 @@ export class Machine {
   readonly postgres: Cluster;
   /** What Odoo does with the database and its files. */
   readonly odoo: Filestore;
+  readonly packages: Packages;
 
-  constructor(place: Place, view: View) {
+  /** Where its Odoo listens, when it runs. */
+  readonly httpPort: number;
+
+  constructor(place: Place, view: View, httpPort: number) {
+    this.httpPort = httpPort;
     this.root = view.real;
     this.seenAs = view.seenAs;
     for (const folder of folders) mkdirSync(join(this.root, folder), { recursive: true });
     chmodSync(join(this.root, 'home/.ssh'), 0o700);
     this.postgres = new Cluster(place);
     this.odoo = new Filestore(this.postgres, this.path('data/filestore'));
+    this.packages = new Packages(this, join(place.ledger.root, 'repository'));
+    installPrograms(this, place.programs.postgres);
     this.write('etc/odoo/odoo.conf', this.#odooConf());
     this.write('etc/nginx/nginx.conf', 'events {}\nhttp {\n  include sites-enabled/*;\n}\n');
   }
@@ -89,6 +99,13 @@ export class Machine {
     }
   }
 
+  /** Ends what its systemctl started. */
+  stopServices(): void {
+    const active = this.exists('var/services') ? readdirSync(this.path('var/services')) : [];
+    const units = active.filter((name) => name.endsWith('.pid')).map((name) => name.slice(0, -4));
+    for (const unit of units) spawnSync(this.path('bin/systemctl'), ['stop', unit]);
+  }
+
   #odooConf(): string {
     return `[options]
 addons_path = ${this.seenAs}/share/odoo-company
@@ -99,6 +116,7 @@ db_user = odoo
 db_password = False
 dbfilter = ^${databaseName}$
 admin_passwd = generated
+http_port = ${this.httpPort}
 `;
   }
 }

@@ -7,11 +7,13 @@ import type { Values } from './config-file.ts';
 import { newRoot } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { Machine } from './machine.ts';
+import { freePort } from './ports.ts';
 import { ensurePrograms } from './prerequisites.ts';
 import type { Programs } from './prerequisites.ts';
 import { Product } from './product.ts';
 import type { Result, RunOptions, Started } from './product.ts';
 import { until } from './processes.ts';
+import { Repository } from './repository.ts';
 import { generateKey, Sshd } from './sshd.ts';
 import { ensureNamespaces } from './view.ts';
 
@@ -19,7 +21,8 @@ import { ensureNamespaces } from './view.ts';
 export async function openSandbox(config: Values = {}): Promise<Sandbox> {
   const programs = ensurePrograms();
   ensureNamespaces();
-  const sandbox = new Sandbox(await newRoot(), programs);
+  const httpPorts = { production: await freePort(), standby: await freePort() };
+  const sandbox = new Sandbox(await newRoot(), programs, httpPorts);
   try {
     await sandbox.boot(config);
     return sandbox;
@@ -29,11 +32,19 @@ export async function openSandbox(config: Values = {}): Promise<Sandbox> {
   }
 }
 
+/** Where the Odoos listen; both free when the sandbox was opened. */
+interface HttpPorts {
+  readonly production: number;
+  readonly standby: number;
+}
+
 /** Production and standby in one temporary folder, made of real parts. */
 export class Sandbox {
   readonly production: Machine;
   readonly sshd: Sshd;
   readonly standby: Machine;
+  /** The package repository that both machines have as their source. */
+  readonly repository: Repository;
   /** The product's configuration file, on the standby. */
   readonly config: string;
   /** A pgpass file with the password that both clusters ask for over TCP. */
@@ -41,13 +52,15 @@ export class Sandbox {
   readonly ledger: Ledger;
   readonly #product: Product;
 
-  constructor(ledger: Ledger, programs: Programs) {
+  constructor(ledger: Ledger, programs: Programs, httpPorts: HttpPorts) {
     this.ledger = ledger;
+    this.repository = new Repository(join(ledger.root, 'repository'));
     // Both machines believe to stand here: where the standby really is, and where production is mounted for its own.
     const seenAs = join(ledger.root, 'machine');
-    const machine = (real: string) => new Machine({ root: real, programs, ledger }, { real, seenAs });
-    this.standby = machine(seenAs);
-    this.production = machine(join(ledger.root, 'production'));
+    const machine = (real: string, port: number) =>
+      new Machine({ root: real, programs, ledger }, { real, seenAs }, port);
+    this.standby = machine(seenAs, httpPorts.standby);
+    this.production = machine(join(ledger.root, 'production'), httpPorts.production);
     const place = { root: this.production.root, programs, ledger };
     this.sshd = new Sshd(place, { real: this.production.root, seenAs });
     this.config = this.standby.path('etc/odoo/ot-redundancy-sync.conf');
@@ -80,6 +93,11 @@ export class Sandbox {
     return this.start(command, args, options).result;
   }
 
+  /** The environment of a command on the standby, for tests that run another program there. */
+  environment(): Record<string, string> {
+    return this.#product.environment();
+  }
+
   /** Resolves when the standby has replayed all that production has committed by now. */
   async waitForReplay(): Promise<void> {
     const target = await this.production.postgres.sql('SELECT pg_current_wal_lsn()');
@@ -95,6 +113,7 @@ export class Sandbox {
 
   /** Ends every process and removes the folder. */
   async close(): Promise<void> {
+    for (const machine of [this.production, this.standby]) machine.stopServices();
     this.sshd.thaw();
     await this.sshd.stop();
     await this.ledger.clear();
