@@ -1,0 +1,16 @@
+/** Builds the program and its package: `npm run build [-- --arch arm64]`. Steps whose inputs are unchanged are left out. */
+import { parseArgs } from 'node:util';
+import { binary } from './binary.ts';
+import { bundle } from './bundle.ts';
+import { hostArch, type Arch } from './places.ts';
+
+const { values } = parseArgs({ options: { arch: { type: 'string', default: hostArch() } } });
+
+function readArch(text: string): Arch {
+  if (text === 'amd64' || text === 'arm64') return text;
+  throw new Error(`--arch is amd64 or arm64, not "${text}"`);
+}
+
+const arch = readArch(values.arch);
+const { code } = await bundle();
+await binary(arch, code);

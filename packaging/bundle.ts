@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { embedGate } from './embed-gate.ts';
+import { root } from './places.ts';
+
+/** What went into the program, and the program as one CommonJS file. */
+export interface Bundle {
+  readonly code: Buffer;
+  /** The npm packages that are in it, by the names of their folders. */
+  readonly modules: readonly string[];
+}
+
+/** Makes one file of the program. It depends on nothing but Node. */
+export async function bundle(): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, 'cli/main.ts')],
+    outdir: join(root, 'dist'),
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    logOverride: { 'empty-import-meta': 'error' },
+    metafile: true,
+    plugins: [embedGate],
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error('esbuild made nothing');
+  const folders = Object.keys(metafile.inputs).map(
+    (path) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1],
+  );
+  const modules = [...new Set(folders.filter((folder) => folder !== undefined))].sort();
+  return { code: Buffer.from(file.contents), modules };
+}
