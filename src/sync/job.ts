@@ -23,6 +23,9 @@ export interface Session {
   readonly lockFds: readonly number[];
 }
 
+/** What healing works with: this machine alone, whatever its role and whether production answers. */
+export type Healing = Pick<Session, 'context' | 'config' | 'runId'>;
+
 /** What apply did beyond its plan. */
 export interface Applied {
   /** What could not be brought over. Makes the run partial. */
@@ -40,6 +43,8 @@ export interface Job<P extends Plan> {
   readonly command: string;
   /** Locks it holds; jobs that write the same things share one. */
   readonly locks: readonly JobName[];
+  /** Puts right what a killed run left half done. Comes before all else, but not in a dry run. */
+  heal?(healing: Healing): Promise<void>;
   plan(session: Session): Promise<P>;
   apply(session: Session, plan: P): Promise<Applied>;
   verify(session: Session, plan: P): Promise<readonly Problem[]>;

@@ -84,6 +84,7 @@ async function attempt<P extends Plan>(
   const { job, flags, started, lockFds } = run;
   let plan: P | undefined;
   try {
+    if (!flags.dryRun) await job.heal?.({ context, config, runId: started.id });
     const server = await requireStandby(context, config);
     const production = await openProduction(context, config);
     try {

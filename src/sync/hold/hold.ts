@@ -32,6 +32,8 @@ export interface Hold {
   readonly folder: string;
   /** Moves a file, link or folder into the hold, by a rename. */
   keep(name: string): Promise<boolean>;
+  /** Moves what stands at another path of the same filesystem into the hold, under that name. */
+  keepAs(name: string, path: string): Promise<boolean>;
   /** Gives a file or link a second name in the hold, so that a rename may replace the first. Same filesystem only. */
   keepLinked(name: string): Promise<boolean>;
   /** Copies a file, link or folder into the hold, with owner, mode and times. */
@@ -54,9 +56,8 @@ export function createHold(context: Context, request: HoldRequest): Hold {
     await syncFolder(above);
   };
   const made = new Set<string>();
-  const take = async (name: string, move: Move): Promise<boolean> => {
+  const take = async (name: string, move: Move, from = pathOf(base, name)): Promise<boolean> => {
     if (!staysBelow(name)) throw new Error(`not a name below ${base}: ${showName(name)}`);
-    const from = pathOf(base, name);
     if (!(await exists(from))) return false;
     await (opened ??= open());
     appendFileSync(join(folder, itemsName), Buffer.from(`${name}\0`, 'latin1'), { mode: 0o600 });
@@ -73,6 +74,7 @@ export function createHold(context: Context, request: HoldRequest): Hold {
   return {
     folder,
     keep: (name) => take(name, rename),
+    keepAs: (name, path) => take(name, rename, Buffer.from(path)),
     keepLinked: (name) => take(name, link),
     keepCopy: (name) => take(name, (from, to) => copyWhole(context, from, to)),
   };
