@@ -1,5 +1,5 @@
 import { fail } from '../failures.ts';
-import { printable } from './must.ts';
+import { lastLines, printable } from './must.ts';
 
 /** The version of the gate script that this program speaks to. */
 export const gateVersion = 1;
@@ -16,11 +16,22 @@ export interface Hello {
   /** Distribution and code name, such as "debian bookworm". */
   readonly os: string;
   readonly arch: string;
+  /** What the login shell there prints by itself, which would break a transfer. Mostly nothing. */
+  readonly noise: string;
 }
 
-/** Reads the greeting. Lines that a login shell printed before it are passed over. Throws `answer`. */
+const greeting = /^gate \d+ (?:forced|inline)$/m;
+
+/** Whether the gate has greeted to the end. */
+export function hasGreeted(text: string): boolean {
+  const from = text.search(greeting);
+  return from >= 0 && /^ready$/m.test(text.slice(from));
+}
+
+/** Reads the greeting. What a login shell printed before it is kept apart. Throws `answer`. */
 export function parseHello(text: string): Hello {
-  const lines = text.split('\n');
+  const from = Math.max(0, text.search(greeting));
+  const lines = text.slice(from).split('\n');
   const value = (name: string) =>
     lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? '';
   const [gate, mode] = value('gate').split(' ');
@@ -38,5 +49,6 @@ export function parseHello(text: string): Hello {
     rsync: word('rsync'),
     os: word('os'),
     arch: word('arch'),
+    noise: lastLines(text.slice(0, from), 2),
   };
 }

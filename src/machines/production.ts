@@ -1,17 +1,18 @@
 import type { Config } from '../config/keys.ts';
+import { path } from '../config/kinds.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
 import type { Outcome, Running } from './command.ts';
 import { gateScript } from './gate-script.ts';
 import type { Hello } from './hello.ts';
-import { gateVersion, parseHello } from './hello.ts';
-import { lastLines, must } from './must.ts';
+import { gateVersion, hasGreeted, parseHello } from './hello.ts';
+import { lastLines, must, printable } from './must.ts';
 import type { Fetch } from './rsync.ts';
 import { fetchByRsync } from './rsync.ts';
 import { controlPath, sshFailure, sshOptions, sshTarget } from './ssh.ts';
 
 /** The questions that production answers. Their words are constants; only validated paths go with them. */
-export type Verb = 'check' | 'list' | 'projects' | 'apt' | 'pip';
+export type Verb = 'check' | 'list' | 'tree' | 'projects' | 'apt' | 'pip';
 
 /** Production, over one ssh connection that lives as long as the run. */
 export interface Production {
@@ -25,6 +26,7 @@ export interface Production {
   close(): Promise<void>;
 }
 
+const beginMark = '\nbegin\n';
 const endMark = 'end\n';
 const closeGraceMs = 3_000;
 
@@ -41,7 +43,10 @@ export async function openProduction(context: Context, config: Config): Promise<
       const timeoutMs = config.COMMAND_SECONDS * 1000;
       return readAnswer(config, await context.run({ argv, timeoutMs, encoding: 'latin1' }), verb, paths);
     },
-    fetch: (request) => fetchByRsync(context, config, { ssh, request }),
+    async fetch(request) {
+      if (hello.noise !== '') noisyLogin(config, hello);
+      return fetchByRsync(context, config, { ssh, request });
+    },
     async close() {
       running.endInput();
       const timer = setTimeout(() => running.kill(), closeGraceMs);
@@ -82,7 +87,7 @@ async function holdConnection(
   const greeted = Promise.withResolvers<void>();
   const onOutput = (chunk: Uint8Array) => {
     said += Buffer.from(chunk).toString('utf8');
-    if (/^ready$/m.test(said)) greeted.resolve();
+    if (hasGreeted(said)) greeted.resolve();
   };
   const running = context.start({ argv, timeoutMs: config.JOB_SECONDS * 4000, onOutput });
   let silent = false;
@@ -98,6 +103,12 @@ async function holdConnection(
 }
 
 function gateRequest(mode: Hello['mode'], words: readonly string[]): string {
+  // They pass through a shell on production: nothing in them may mean anything to it.
+  const odd = words.find((word) => !/^[a-z]+$/.test(word) && path.read(word) === undefined);
+  if (odd !== undefined) {
+    const next = `Use ${path.expected}.`;
+    fail('config-value', { what: `production cannot be asked about "${printable(odd)}"`, next });
+  }
   const request = ['ot-gate', ...words].join(' ');
   if (mode === 'forced') return request;
   return `sh -c '${gateScript.replaceAll("'", "'\\''")}' ot-gate --inline ${words.join(' ')}`;
@@ -108,6 +119,13 @@ function connectFailure(config: Config, outcome: Outcome): never {
   fail('gate-refused', {
     what: `production answers the login with something else than the gate: ${lastLines(outcome.stderr || outcome.stdout, 2)}`,
     next: `Install the gate (version ${gateVersion}) there as "ot-configure --authorized-keys" tells.`,
+  });
+}
+
+function noisyLogin(config: Config, hello: Hello): never {
+  fail('answer', {
+    what: `the login shell of ${sshTarget(config)} prints text of its own, which breaks transfers: ${hello.noise}`,
+    next: 'Let its start-up files (.bashrc, .profile) print nothing when no terminal is there.',
   });
 }
 
@@ -125,7 +143,11 @@ function readAnswer(config: Config, outcome: Outcome, verb: Verb, paths: readonl
     fail('source-empty', { what: `production has no ${paths.join(' ')}`, next });
   }
   must(outcome, `asking production "${question}"`);
-  if (outcome.stdout.endsWith(endMark)) return outcome.stdout.slice(0, -endMark.length);
+  // What stands before the mark is chatter of the login shell.
+  const from = outcome.stdout.indexOf(beginMark);
+  if (from >= 0 && outcome.stdout.endsWith(endMark)) {
+    return outcome.stdout.slice(from + beginMark.length, -endMark.length);
+  }
   const next = 'Run again; if it stays, look at the connection and at production.';
   fail('answer', { what: `production's answer to "${question}" is cut short`, next });
 }

@@ -12,6 +12,9 @@ export interface RunOptions {
 type Ending = { why: Outcome['ended'] | undefined };
 
 const killGraceMs = 5_000;
+const lastOutputMs = 100;
+/** Longer than this a timer of Node fires at once. */
+const longestTimerMs = 2 ** 31 - 1;
 const outputLimit = { stdout: 1 << 30, stderr: 1 << 20 };
 
 /** Builds the one function that starts programs on this machine. Each gets a process group of its own. */
@@ -32,6 +35,7 @@ function startProgram(command: Command, options: RunOptions, keepInput: boolean)
   const end = (reason: Outcome['ended']) => {
     ending.why ??= reason;
     killGroup(child.pid);
+    letGoOfOutput(child);
   };
   const release = endWhenDue(command, options, end);
   const outcome = child.then((result): Outcome => {
@@ -78,13 +82,25 @@ function endWhenDue(command: Command, options: RunOptions, end: (why: Outcome['e
   const signals = command.signal === undefined ? [options.signal] : [options.signal, command.signal];
   const signal = AbortSignal.any(signals);
   const onAbort = () => end('cancelled');
-  const timer = setTimeout(() => end('timed-out'), command.timeoutMs);
+  const timer = setTimeout(() => end('timed-out'), Math.min(command.timeoutMs, longestTimerMs));
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   return () => {
     clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
   };
+}
+
+/** What a program left behind, or handed its output to, may hold that open for ever: an ended one is not awaited so. */
+function letGoOfOutput({ nodeChildProcess: child }: ReturnType<typeof spawn>): void {
+  const destroySoon = () => {
+    setTimeout(() => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }, lastOutputMs);
+  };
+  if (child.exitCode !== null || child.signalCode !== null) destroySoon();
+  else child.once('exit', destroySoon);
 }
 
 function decode(bytes: unknown, encoding: 'utf8' | 'latin1'): string {

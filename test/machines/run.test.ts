@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { identify, until } from '../sandbox/processes.ts';
+import { testContext } from '../support/context.ts';
+
+const shell = (script: string) => ['sh', '-c', script] as const;
+const { run } = testContext();
+
+test('output, error output and exit code are told', async () => {
+  const outcome = await run({ argv: shell('echo out; echo err >&2; exit 3'), timeoutMs: 10_000 });
+  expect(outcome).toMatchObject({ ended: 'exited', exitCode: 3, stdout: 'out\n', stderr: 'err\n' });
+});
+
+test('[promise 8] arguments are no text for a shell', async () => {
+  const odd = ['$(echo run)', '`echo run`', "it's", 'a b', '-n', '*', 'new\nline'];
+  const outcome = await run({ argv: ['printf', '%s\\0', ...odd], timeoutMs: 10_000 });
+  expect(outcome.stdout).toBe(odd.map((word) => `${word}\0`).join(''));
+});
+
+test('input is given and closed', async () => {
+  expect((await run({ argv: ['cat'], input: 'given', timeoutMs: 10_000 })).stdout).toBe('given');
+  expect((await run({ argv: ['cat'], timeoutMs: 10_000 })).stdout).toBe('');
+});
+
+test('bytes survive as latin1', async () => {
+  const outcome = await run({ argv: ['printf', '\\351\\200'], encoding: 'latin1', timeoutMs: 10_000 });
+  expect(outcome.stdout).toBe('\xe9\x80');
+});
+
+test('a program that is not there is not started', async () => {
+  expect(await run({ argv: ['no-such-program'], timeoutMs: 10_000 })).toMatchObject({ ended: 'not-started' });
+});
+
+test('[promise 6] a program that does not end is ended with its children', async () => {
+  const outcome = await run({ argv: shell('sleep 300 & echo $!; wait'), timeoutMs: 300 });
+  expect(outcome).toMatchObject({ ended: 'timed-out', exitCode: undefined });
+  await until(() => identify(Number(outcome.stdout)) === undefined, 'the child to end', 5_000);
+});
+
+test('[promise 6] a child that left the group and keeps the output open does not keep us', async () => {
+  const began = performance.now();
+  const outcome = await run({ argv: shell('setsid sleep 20 & echo $!'), timeoutMs: 300 });
+  expect(outcome.ended).toBe('timed-out');
+  expect(performance.now() - began).toBeLessThan(10_000);
+  process.kill(Number(outcome.stdout), 'SIGKILL');
+});
+
+test('[promise 6] the longest time-out is no time-out at once', async () => {
+  expect(await run({ argv: ['true'], timeoutMs: 2 ** 40 })).toMatchObject({ ended: 'exited', exitCode: 0 });
+});
+
+test('an aborted context ends what runs', async () => {
+  const controller = new AbortController();
+  const context = testContext({ signal: controller.signal });
+  const running = context.run({ argv: ['sleep', '300'], timeoutMs: 100_000 });
+  controller.abort();
+  expect(await running).toMatchObject({ ended: 'cancelled' });
+});
+
+test('a started program keeps its input until it is closed', async () => {
+  let said = '';
+  const heard = Promise.withResolvers<void>();
+  const { start } = testContext();
+  const running = start({
+    argv: shell('echo ready; cat; echo closed'),
+    timeoutMs: 10_000,
+    onOutput: (chunk) => {
+      said += Buffer.from(chunk).toString();
+      if (said.includes('ready')) heard.resolve();
+    },
+  });
+  await heard.promise;
+  expect(said).toBe('ready\n');
+  running.endInput();
+  expect(await running.outcome).toMatchObject({ ended: 'exited', exitCode: 0 });
+  expect(said).toBe('ready\nclosed\n');
+});
