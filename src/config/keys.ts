@@ -166,6 +166,12 @@ export const keys = {
   PROJECT_EXCLUDE: key('files', words(namePattern), [], 'Projects that are left alone.'),
 
   APT_DIR: key('packages', path, '/etc/apt', "apt's configuration folder."),
+  APT_KEYRING_DIR: key(
+    'packages',
+    path,
+    '/usr/share/keyrings',
+    'Second folder with keys of repositories; those that a repository names as its own come along with it.',
+  ),
   APT_SOURCES: key(
     'packages',
     choice('sync', 'keep'),
@@ -187,7 +193,6 @@ export const keys = {
       'intel-microcode',
       'amd64-microcode',
       'postgresql',
-      'postgresql-[0-9]*',
       'postgresql-*',
       'ot-redundancy',
     ],
