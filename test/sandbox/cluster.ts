@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { appendFileSync, chownSync, mkdirSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
 import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { copyCluster, databaseName, databasePassword, postgresUser } from './cluster-files.ts';
 import type { Place } from './place.ts';
 import { freePort } from './ports.ts';
@@ -108,7 +108,9 @@ export class Cluster {
 
   async #startAt(port: number): Promise<boolean> {
     const log = openSync(this.#logFile, 'a');
-    const set = { port, unix_socket_directories: this.socketFolder };
+    // Debian gives a cluster and its standby the same name.
+    const name = `${basename(dirname(this.#place.programs.postgres))}/main`;
+    const set = { port, unix_socket_directories: this.socketFolder, cluster_name: name };
     const flags = Object.entries(set).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     const child = spawn(join(this.#place.programs.postgres, 'postgres'), ['-D', this.data, ...flags], {
       ...postgresUser(),

@@ -13,6 +13,7 @@ import type { Programs } from './prerequisites.ts';
 import { Product } from './product.ts';
 import type { Result, RunOptions, Started } from './product.ts';
 import { until } from './processes.ts';
+import { Python } from './python.ts';
 import { Repository } from './repository.ts';
 import { generateKey, Sshd } from './sshd.ts';
 import { ensureNamespaces } from './view.ts';
@@ -45,6 +46,8 @@ export class Sandbox {
   readonly standby: Machine;
   /** The package repository that both machines have as their source. */
   readonly repository: Repository;
+  /** Python and pip of both machines; see `usePython`. */
+  readonly python: Python;
   /** The product's configuration file, on the standby. */
   readonly config: string;
   /** A pgpass file with the password that both clusters ask for over TCP. */
@@ -55,6 +58,7 @@ export class Sandbox {
   constructor(ledger: Ledger, programs: Programs, httpPorts: HttpPorts) {
     this.ledger = ledger;
     this.repository = new Repository(join(ledger.root, 'repository'));
+    this.python = new Python(join(ledger.root, 'wheels'));
     // Both machines believe to stand here: where the standby really is, and where production is mounted for its own.
     const seenAs = join(ledger.root, 'machine');
     const machine = (real: string, port: number) =>
@@ -91,6 +95,12 @@ export class Sandbox {
   /** Runs a command of the product on the standby to its end. */
   async run(command: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Result> {
     return this.start(command, args, options).result;
+  }
+
+  /** Gives both machines a Python with the real pip, and names it in the configuration. */
+  usePython(): void {
+    for (const machine of [this.production, this.standby]) this.python.install(machine);
+    this.configure({ PIP_PYTHON: `${this.standby.seenAs}/venv/bin/python` });
   }
 
   /** The environment of a command on the standby, for tests that run another program there. */

@@ -1,4 +1,5 @@
 -- The tables of an Odoo database that the product or its tests look at, with the columns that they use.
+SET ROLE odoo;
 CREATE TABLE res_users (
   id serial PRIMARY KEY, active boolean DEFAULT true, login varchar NOT NULL UNIQUE, password varchar,
   partner_id integer, company_id integer, share boolean DEFAULT false,
