@@ -1,9 +1,12 @@
 import { attachmentsSync } from './commands/attachments-sync.ts';
+import { syncFromSource } from './commands/sync-from-source.ts';
+import { writeSummaryCommand } from './commands/write-summary.ts';
+import { hold } from './commands/hold.ts';
 import type { AnyCommand } from './start.ts';
 import { startable } from './start.ts';
 
 /** All commands, in the order of the manual. */
-export const commands: readonly AnyCommand[] = [startable(attachmentsSync)];
+export const commands: readonly AnyCommand[] = [startable(attachmentsSync), startable(hold)];
 
 /** The command that is installed under a name. */
 export function findCommand(name: string): AnyCommand | undefined {

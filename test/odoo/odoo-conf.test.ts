@@ -29,7 +29,9 @@ test.each(['False', 'false', 'None', ''])('an option that is "%s" is not set', (
 });
 
 test('options of other sections do not count', () => {
-  const conf = parse('[queue_job]\ndata_dir = /elsewhere\n[options]\ndata_dir = /here\n[more]\ndata_dir = /there\n');
+  const conf = parse(
+    '[queue_job]\ndata_dir = /elsewhere\n[options]\ndata_dir = /here\n[more]\ndata_dir = /there\n',
+  );
   expect(odooOption(conf, 'data_dir')).toBe('/here');
 });
 

@@ -5,7 +5,7 @@ import { jobNames } from '../job.ts';
 
 const ManifestSchema = v.object({
   schemaVersion: v.literal(1),
-  job: v.picklist([...jobNames, 'restore']),
+  job: v.picklist(jobNames),
   runId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)),
   /** ISO 8601, UTC. */
   heldAt: v.pipe(v.string(), v.isoTimestamp()),

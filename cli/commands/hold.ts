@@ -1,0 +1,117 @@
+import type { Config } from '../../src/config/keys.ts';
+import type { ExitName } from '../../src/exit-codes.ts';
+import { fail } from '../../src/failures.ts';
+import type { HeldRun } from '../../src/sync/hold/list.ts';
+import { listHolds, measureHold } from '../../src/sync/hold/list.ts';
+import { purgeHolds } from '../../src/sync/hold/purge.ts';
+import { restoreHold } from '../../src/sync/hold/restore.ts';
+import { localTime } from '../../src/sync/summary.ts';
+import type { Invocation } from '../command.ts';
+import { configFile, defineCommand, jsonOption } from '../command.ts';
+import { formatBytes } from '../progress.ts';
+
+const options = {
+  replace: { type: 'boolean', about: 'restore: set aside in turn what stands in the place' },
+  'older-than': {
+    type: 'string',
+    value: 'DAYS',
+    about: 'purge: holds older than this, instead of HOLD_DAYS',
+  },
+  'dry-run': { type: 'boolean', about: 'purge: show what would be deleted, and delete nothing' },
+  ...jsonOption,
+} as const;
+
+type HoldInvocation = Invocation<typeof options>;
+
+/** ot-hold. */
+export const hold = defineCommand({
+  name: 'ot-hold',
+  summary: 'list, bring back or delete what syncs have set aside',
+  description: [
+    'A sync deletes nothing: what it takes away or replaces is set aside for HOLD_DAYS days. "list" shows what is there. "restore" brings back everything of one run, or only the named files and folders, and never overwrites anything: without --replace, what stands in the place stays. "purge" deletes for good what is older than HOLD_DAYS; every successful sync does the same.',
+    'A file that production does not have is set aside again by the next sync, unless the database refers to it: switch sync off first when it is to stay.',
+  ],
+  words: 'list | restore ID [PATH…] | purge',
+  options,
+  files: [
+    configFile,
+    { path: '/var/lib/odoo/.local/share/Odoo/.ot-redundancy/hold', about: "from Odoo's data folder" },
+    { path: '/usr/share/.ot-redundancy/hold', about: 'from the projects' },
+    { path: '/var/lib/ot-redundancy/hold', about: 'from configuration files' },
+  ],
+  exits: ['failed', 'partial', 'configuration', 'locked'],
+  examples: [
+    { line: 'sudo ot-hold list', about: 'See what is set aside:' },
+    {
+      line: 'sudo ot-hold restore 20260131T020000Z-projects-a1b2c3 /usr/share/odoo-sale',
+      about: 'Bring back a project:',
+    },
+  ],
+  run,
+});
+
+async function run(invocation: HoldInvocation): Promise<ExitName> {
+  const [verb, ...rest] = invocation.words;
+  const config = async () => (await invocation.config()).values;
+  if (verb === 'list' && rest.length === 0) return list(invocation, await config());
+  if (verb === 'restore' && rest[0] !== undefined) return restore(invocation, await config(), rest);
+  if (verb === 'purge' && rest.length === 0) return purge(invocation, await config());
+  fail('usage', {
+    what: 'expected: list, restore ID [PATH…] or purge',
+    next: 'ot-hold --help shows what it takes.',
+  });
+}
+
+async function list(invocation: HoldInvocation, config: Config): Promise<ExitName> {
+  const { context, print, options } = invocation;
+  const holds = await Promise.all((await listHolds(context, config)).map(withSize));
+  if (options.json === true) print(JSON.stringify({ schemaVersion: 1, holds }));
+  else if (holds.length === 0) print('nothing is set aside');
+  else holds.forEach((each) => print(describe(each)));
+  return 'ok';
+}
+
+type SizedHold = HeldRun & Awaited<ReturnType<typeof measureHold>>;
+
+async function withSize(held: HeldRun): Promise<SizedHold> {
+  return { ...held, ...(await measureHold(held)) };
+}
+
+function describe({ runId, heldAt, base, files, bytes, reason }: SizedHold): string {
+  const count = `${files} ${files === 1 ? 'file' : 'files'}, ${formatBytes(bytes)}`;
+  return `${runId}\n  ${localTime(new Date(heldAt))}  from ${base}: ${count}\n  ${reason}`;
+}
+
+async function restore(
+  invocation: HoldInvocation,
+  config: Config,
+  rest: readonly string[],
+): Promise<ExitName> {
+  const { context, print, options } = invocation;
+  const [id = '', ...paths] = rest;
+  const result = await restoreHold(context, config, { id, paths, replace: options.replace === true });
+  if (options.json === true) print(JSON.stringify({ schemaVersion: 1, ...result }));
+  else if (options.quiet !== true) result.restored.forEach((path) => print(`restored ${path}`));
+  for (const path of result.occupied) {
+    context.log.warn(`not restored, something stands there: ${path} → --replace sets that aside first`);
+  }
+  return result.occupied.length > 0 ? 'partial' : 'ok';
+}
+
+async function purge(invocation: HoldInvocation, config: Config): Promise<ExitName> {
+  const { context, print, options } = invocation;
+  const olderThanDays = options['older-than'] === undefined ? config.HOLD_DAYS : days(options['older-than']);
+  const dryRun = options['dry-run'] === true;
+  const purged = await purgeHolds(context, config, { olderThanDays, dryRun });
+  if (options.json === true) print(JSON.stringify({ schemaVersion: 1, dryRun, purged }));
+  else if (options.quiet !== true) {
+    purged.forEach((each) => print(`${dryRun ? 'would delete' : 'deleted'} ${each.folder}`));
+    if (purged.length === 0) print(`nothing is older than ${olderThanDays} days`);
+  }
+  return 'ok';
+}
+
+function days(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  fail('usage', { what: `--older-than is "${text}", expected days`, next: 'Such as --older-than 7.' });
+}

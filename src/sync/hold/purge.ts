@@ -1,0 +1,37 @@
+import { readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../../config/keys.ts';
+import type { Context } from '../../context.ts';
+import type { HeldRun } from './list.ts';
+import { holdFolders, listHolds, purgingSuffix } from './list.ts';
+
+/** Which holds are to go. */
+export interface PurgeRequest {
+  /** Days a hold is kept. Default: HOLD_DAYS. */
+  readonly olderThanDays?: number;
+  readonly dryRun?: boolean;
+}
+
+const dayMs = 86_400_000;
+
+/** Deletes the holds whose time is over, for good; resolves to them. Called at the end of each successful run. */
+export async function purgeHolds(
+  context: Context,
+  config: Config,
+  { olderThanDays = config.HOLD_DAYS, dryRun = false }: PurgeRequest = {},
+): Promise<readonly HeldRun[]> {
+  const before = context.clock.now().getTime() - olderThanDays * dayMs;
+  const due = (await listHolds(context, config)).filter((hold) => Date.parse(hold.heldAt) <= before);
+  if (dryRun) return due;
+  // Renamed first: a hold that is half deleted must not look like one that can be restored.
+  for (const { folder } of due) await rename(folder, `${folder}${purgingSuffix}`);
+  for (const above of await holdFolders(context, config)) await deletePurging(above);
+  return due;
+}
+
+async function deletePurging(above: string): Promise<void> {
+  const names = await readdir(above).catch((): string[] => []);
+  for (const name of names.filter((each) => each.endsWith(purgingSuffix))) {
+    await rm(join(above, name), { recursive: true, force: true });
+  }
+}
