@@ -6,7 +6,12 @@ import type { AnyCommand } from './start.ts';
 import { startable } from './start.ts';
 
 /** All commands, in the order of the manual. */
-export const commands: readonly AnyCommand[] = [startable(attachmentsSync), startable(hold)];
+export const commands: readonly AnyCommand[] = [
+  startable(attachmentsSync),
+  startable(hold),
+  startable(syncFromSource),
+  startable(writeSummaryCommand),
+];
 
 /** The command that is installed under a name. */
 export function findCommand(name: string): AnyCommand | undefined {

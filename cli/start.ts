@@ -3,12 +3,12 @@ import { closest } from '../src/config/closest.ts';
 import { configPath, loadConfig } from '../src/config/load.ts';
 import type { Context } from '../src/context.ts';
 import { exitCodes } from '../src/exit-codes.ts';
-import { asFailure, fail } from '../src/failures.ts';
+import { fail, failureOf } from '../src/failures.ts';
 import type { Command, Given, Invocation, Options } from './command.ts';
 import { commonOptions } from './command.ts';
 import { createContext } from './context.ts';
 import { helpText } from './help.ts';
-import { tellFailure } from './tell.ts';
+import { failureJson, tellFailure } from './tell.ts';
 import { version } from './version.ts';
 
 /** A command of whatever options: what help, manual pages, completion and the start need to know of it. */
@@ -36,10 +36,11 @@ async function startCommand<O extends Options>(
     const invocation = readLine(command, args, context);
     return exitCodes[await command.run(invocation)].code;
   } catch (error) {
-    const failure = asFailure(error);
-    const exit = context.signal.aborted ? 'interrupted' : failure.exit;
+    const failure = failureOf(error, context.signal);
+    const json = args.includes('--json') && command.options['json'] !== undefined;
+    if (json) say(JSON.stringify({ schemaVersion: 1, exit: failure.exit, failure: failureJson(failure) }));
     tellFailure(context.log, failure, quiet);
-    return exitCodes[exit].code;
+    return exitCodes[failure.exit].code;
   }
 }
 

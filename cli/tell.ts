@@ -8,3 +8,8 @@ export function tellFailure(log: Logger, failure: Failure, quiet: boolean): void
   log.error(failure.message);
   log.error(`  → ${failure.next}`);
 }
+
+/** A failure for other programs. */
+export function failureJson(failure: Failure): object {
+  return { code: failure.code, what: failure.message, next: failure.next };
+}

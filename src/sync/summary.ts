@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import { fail } from '../failures.ts';
+import { printable } from '../machines/must.ts';
 
 /**
  * Appends a line to the summary log, in the original suite's format: `YYYY-MM-DD HH:mm:ss :  NAME`, local time.
@@ -10,6 +12,14 @@ export async function writeSummary(context: Context, config: Config, name: strin
   await context.files.makeFolder(dirname(config.SUMMARYFILE), { mode: 0o755 });
   const line = `${localTime(context.clock.now())} :  ${name}`;
   await context.files.appendLine(config.SUMMARYFILE, line, { mode: 0o640 });
+}
+
+/** A name that makes exactly one honest line of the summary log. Throws `usage`. */
+export function readSummaryName(text: string): string {
+  const name = text.trim();
+  if (name !== '' && name.length <= 200 && printable(name) === name) return name;
+  const next = 'Give printable text of one line, at most 200 characters.';
+  return fail('usage', { what: `"${printable(text)}" is no name for the summary log`, next });
 }
 
 /** `YYYY-MM-DD HH:mm:ss` in the machine's time zone. */

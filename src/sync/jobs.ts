@@ -1,0 +1,27 @@
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { attachmentsJob } from './attachments/job.ts';
+import type { Job, JobName } from './job.ts';
+import type { Plan } from './plan.ts';
+import type { RunRequest } from './run-job.ts';
+import { runJob } from './run-job.ts';
+import type { RunResult } from './run-result.ts';
+
+/** A job of whatever plan: what is needed to run it among others. */
+export interface AnyJob {
+  readonly name: JobName;
+  readonly command: string;
+  run(context: Context, config: Config, request: Omit<RunRequest<Plan>, 'job'>): Promise<RunResult>;
+}
+
+/** Hides the plan of a job, so that it can stand in one list with all others. */
+export function runnable<P extends Plan>(job: Job<P>): AnyJob {
+  const { name, command } = job;
+  return { name, command, run: (context, config, request) => runJob(context, config, { ...request, job }) };
+}
+
+/**
+ * All jobs in the order of a full sync: package repositories and packages first, then the Python modules that may
+ * need them to build, the projects that import both, the files, and last the configuration that refers to all of them.
+ */
+export const jobs: readonly AnyJob[] = [runnable(attachmentsJob)];
