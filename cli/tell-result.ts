@@ -1,7 +1,7 @@
 import type { Item, Plan, PlanGroup } from '../src/sync/plan.ts';
 import { isEmpty } from '../src/sync/plan.ts';
 import type { RunResult } from '../src/sync/run-result.ts';
-import { formatBytes } from './progress.ts';
+import { formatBytes } from '../src/figures.ts';
 
 const shownItems = 20;
 

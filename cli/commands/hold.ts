@@ -8,7 +8,7 @@ import { restoreHold } from '../../src/sync/hold/restore.ts';
 import { localTime } from '../../src/sync/summary.ts';
 import type { Invocation } from '../command.ts';
 import { configFile, defineCommand, jsonOption } from '../command.ts';
-import { formatBytes } from '../progress.ts';
+import { formatBytes } from '../../src/figures.ts';
 
 const options = {
   replace: { type: 'boolean', about: 'restore: set aside in turn what stands in the place' },
