@@ -2,11 +2,19 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { packagesOf, type Suite } from './suites.ts';
 
+const usualCache = '/var/cache/ot-redundancy-lab';
+
 /** The cache's folder: `$OT_LAB_CACHE`, or one that survives a reboot. */
-export const cacheFolder = process.env['OT_LAB_CACHE'] ?? '/var/cache/ot-redundancy-lab';
+export const cacheFolder = resolve(process.env['OT_LAB_CACHE'] ?? usualCache);
+
+/** Begins the names of namespaces and cgroups: those of pairs in another cache must differ. */
+export const labPrefix =
+  cacheFolder === usualCache
+    ? 'otlab'
+    : `otlab${createHash('sha256').update(cacheFolder).digest('hex').slice(0, 6)}`;
 
 /** Folder of recipes: what runs while a base system, or a pair, is made. */
 export const recipes = join(import.meta.dirname, 'recipe');

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hubName, pairFolder } from './names.ts';
@@ -25,7 +27,7 @@ describe.each(suiteNames)('a pair of %s', (suite) => {
     ).toBe(`t|${suites[suite].postgres}`);
     expect((await pair.standby.run('systemctl is-enabled odoo')).stdout).toBe('disabled\n');
     expect((await pair.standby.run('systemctl is-active odoo')).stdout).toBe('inactive\n');
-    expect((await pair.standby.run('ls /root/.ssh')).exitCode).not.toBe(0);
+    expect(await pair.standby.ok('mkdir -p /root/.ssh && find /root/.ssh -type f')).toBe('');
     for (const machine of [pair.production, pair.standby]) {
       expect(await machine.ok('systemctl is-active ssh cron nginx | uniq')).toBe('active\n');
     }
@@ -42,6 +44,17 @@ describe.each(suiteNames)('a pair of %s', (suite) => {
       'odoo\nin\n/var/lib/odoo\n',
     );
     await expect(pair.standby.ok('echo why >&2; false')).rejects.toThrow('why');
+  });
+
+  test('takes files in and gives them out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lab-files-'));
+    await pair.standby.copyIn(import.meta.filename, '/root/a b.ts');
+    expect(await pair.standby.ok(['stat', '-c', '%U %n', '/root/a b.ts'])).toBe('root /root/a b.ts\n');
+    await pair.standby.put('/root/new/script', '#!/bin/sh\necho ran\n', '755');
+    expect(await pair.standby.ok(['/root/new/script'])).toBe('ran\n');
+    await pair.standby.copyOut('/root/a b.ts', `${folder}/back`);
+    expect(readFileSync(`${folder}/back`, 'utf8')).toBe(readFileSync(import.meta.filename, 'utf8'));
+    rmSync(folder, { recursive: true });
   });
 
   test('installs packages and wheels from its own little index only', async () => {

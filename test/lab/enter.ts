@@ -56,17 +56,22 @@ export async function runInside(
   };
 }
 
-/** Runs a command, or a login shell, on this terminal; returns its exit code. */
-export async function enterInside(init: number, command: readonly string[]): Promise<number> {
-  const wanted = command.length === 0 ? ['bash', '-l'] : command;
-  const quoted = wanted.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  // script gives the command a terminal that the machine knows: this one belongs to another /dev/pts.
-  const all = process.stdin.isTTY ? ['script', '-qec', quoted, '/dev/null'] : wanted;
-  const [program = 'false', ...args] = inside(init, all);
+/** Runs a command with this process's own stdin, stdout and stderr; returns its exit code. */
+export async function passInside(init: number, command: readonly string[]): Promise<number> {
+  const [program = 'false', ...args] = inside(init, command);
   const env = environment({ env: { TERM: process.env['TERM'] ?? 'dumb' } });
   const child = spawn(program, args, { stdio: 'inherit', env });
   const [code]: unknown[] = await once(child, 'exit');
   return typeof code === 'number' ? code : 137;
+}
+
+/** Runs a command, or a login shell, on this terminal; returns its exit code. */
+export async function enterInside(init: number, command: readonly string[]): Promise<number> {
+  const wanted = command.length === 0 ? ['bash', '-l'] : command;
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return passInside(init, wanted);
+  const quoted = wanted.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  // script gives the command a terminal that the machine knows: this one belongs to another /dev/pts.
+  return passInside(init, ['script', '-qec', quoted, '/dev/null']);
 }
 
 function inside(init: number, command: readonly string[]): readonly string[] {

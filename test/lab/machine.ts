@@ -104,6 +104,7 @@ export class Machine {
   }
 
   async #rsync(paths: readonly string[]): Promise<void> {
-    await host(['rsync', '-a', '-e', join(import.meta.dirname, 'rsh.sh'), ...paths], { timeout: 300 });
+    // -s: names travel inside the protocol, as no shell over there would undo their quoting.
+    await host(['rsync', '-as', '-e', join(import.meta.dirname, 'rsh.sh'), ...paths], { timeout: 300 });
   }
 }

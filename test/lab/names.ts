@@ -1,6 +1,6 @@
 /** What everything of a pair is called, on this computer and inside its network. */
 import { join } from 'node:path';
-import { pairsFolder } from './cache.ts';
+import { labPrefix, pairsFolder } from './cache.ts';
 
 export const roles = ['production', 'standby'] as const;
 export type Role = (typeof roles)[number];
@@ -30,10 +30,10 @@ export function machineFolder(pair: string, role: Role): string {
 
 /** The machine's name for systemd-nspawn, and that of its network namespace and its cgroup. */
 export function machineName(pair: string, role: Role): string {
-  return `otlab-${pair}-${role}`;
+  return `${labPrefix}-${pair}-${role}`;
 }
 
 /** The network namespace of the pair's bridge. */
 export function hubName(pair: string): string {
-  return `otlab-${pair}-hub`;
+  return `${labPrefix}-${pair}-hub`;
 }

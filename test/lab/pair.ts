@@ -77,13 +77,11 @@ export async function openPair(suite: SuiteName, options: OpenOptions = {}): Pro
   const layers = await ensurePrepared(suites[suite]);
   const pair = new Pair(options.name ?? suite, suite);
   await timed(`${pair.name}: pair up`, async () => {
-    try {
-      await startPair({ pair: pair.name, suite, layers });
-      await pair.ready();
-    } catch (error) {
-      if (readPair(pair.name)?.owner?.pid === process.pid) await tearDown(pair.name);
+    await startPair({ pair: pair.name, suite, layers });
+    await pair.ready().catch(async (error: unknown) => {
+      await pair.close();
       throw error;
-    }
+    });
   });
   if (options.keep === true) keepPair(pair.name);
   return pair;

@@ -8,6 +8,7 @@ import { preparedFolder, recipes, unfinishedFolder } from './cache.ts';
 import { withLock } from './lock.ts';
 import { Machine } from './machine.ts';
 import { addresses, machineFolder, network, roles, type Role } from './names.ts';
+import { markUsed, prune } from './prune.ts';
 import { untilOdooAnswers, untilStreaming } from './ready.ts';
 import type { PairRecord } from './record.ts';
 import { say, timed } from './say.ts';
@@ -26,10 +27,12 @@ export async function ensurePrepared(suite: Suite): Promise<PairRecord['layers']
   const folder = preparedFolder(suite);
   if (!existsSync(folder)) {
     await withLock(`prepared-${suite.name}`, async () => {
-      if (!existsSync(folder))
-        await timed(`${suite.name}: pair prepared`, () => prepare(suite, base, folder));
+      if (existsSync(folder)) return;
+      await timed(`${suite.name}: pair prepared`, () => prepare(suite, base, folder));
+      await prune();
     });
   }
+  await Promise.all([markUsed(base), markUsed(folder)]);
   return {
     production: `${join(folder, 'production')}:${base}`,
     standby: `${join(folder, 'standby')}:${base}`,

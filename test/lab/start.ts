@@ -23,20 +23,27 @@ export interface Start {
  * The pair goes when this process goes, however that ends, until `keepPair`.
  */
 export async function startPair(start: Start): Promise<void> {
-  const { pair, suite, layers } = start;
+  const { pair } = start;
   if (!pairName.test(pair)) throw new LabError(`${pair}: a pair's name is letters, digits and dashes`);
   await withLock(`pair-${pair}`, async () => {
     if (isWanted(pair)) throw new LabError(`pair ${pair} is running already`);
     await tearDown(pair);
-    await mkdir(pairFolder(pair), { recursive: true });
-    const record: PairRecord = { suite, layers, owner: self() };
-    writePair(pair, record);
-    await makeNetwork(pair);
-    const index = new PackageIndex(pair, suite);
-    await index.clear();
-    writePair(pair, { ...record, indexServer: await startIndexServer(pair, index.folder) });
-    await bootBoth(pair, layers);
+    await build(start).catch(async (error: unknown) => {
+      await tearDown(pair);
+      throw error;
+    });
   });
+}
+
+async function build({ pair, suite, layers }: Start): Promise<void> {
+  await mkdir(pairFolder(pair), { recursive: true });
+  const record: PairRecord = { suite, layers, owner: self() };
+  writePair(pair, record);
+  await makeNetwork(pair);
+  const index = new PackageIndex(pair, suite);
+  await index.clear();
+  writePair(pair, { ...record, indexServer: await startIndexServer(pair, index.folder) });
+  await bootBoth(pair, layers);
 }
 
 /** Lets the pair stay when this process ends. */

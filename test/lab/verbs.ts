@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { pairsFolder } from './cache.ts';
-import { enterInside } from './enter.ts';
+import { enterInside, passInside } from './enter.ts';
 import { LabError } from './errors.ts';
 import { ensureHere } from './here.ts';
 import type { Machine } from './machine.ts';
@@ -56,6 +56,7 @@ async function up([which = 'bullseye']: readonly string[]): Promise<number> {
 }
 
 async function bring(suite: SuiteName): Promise<void> {
+  await ensureHere();
   const running = findPair(suite);
   const whole = running !== undefined && running.production.isOn && running.standby.isOn;
   if (whole) say(`${suite}: is up already`);
@@ -92,7 +93,7 @@ async function status(): Promise<number> {
 async function run([name, ...words]: readonly string[]): Promise<number> {
   const command = words[0] === '--' ? words.slice(1) : words;
   if (command.length === 0) throw new LabError('run needs a machine and a command', 2);
-  return enterInside((await machineNamed(name)).init, command);
+  return passInside((await machineNamed(name)).init, command);
 }
 
 async function eachPair(
