@@ -7,6 +7,7 @@ import { Filestore } from './filestore.ts';
 import { Packages } from './packages.ts';
 import type { Place } from './place.ts';
 import { installPrograms } from './programs.ts';
+import { insidePath } from './view.ts';
 import type { View } from './view.ts';
 
 const folders = [
@@ -16,6 +17,7 @@ const folders = [
   'etc/nginx/sites-available',
   'etc/nginx/sites-enabled',
   'etc/apt/sources.list.d',
+  'keyrings',
   'data/sessions',
   `data/filestore/${databaseName}/checklist`,
   'share',
@@ -45,7 +47,10 @@ export class Machine {
     chmodSync(join(this.root, 'home/.ssh'), 0o700);
     this.postgres = new Cluster(place);
     this.odoo = new Filestore(this.postgres, this.path('data/filestore'));
-    this.packages = new Packages(this, join(place.ledger.root, 'repository'));
+    this.packages = new Packages(this, {
+      inside: insidePath(view),
+      repository: join(place.ledger.root, 'repository'),
+    });
     installPrograms(this, place.programs.postgres);
     this.write('etc/odoo/odoo.conf', this.#odooConf());
     this.write('etc/nginx/nginx.conf', 'events {}\nhttp {\n  include sites-enabled/*;\n}\n');

@@ -69,7 +69,7 @@ async function jsonrpc(login: v.InferOutput<typeof Login>): Promise<Answer> {
 async function content(id: string): Promise<Answer> {
   const row = await sql(`SELECT store_fname, mimetype FROM ir_attachment WHERE id = :'id'`, { id });
   const [storeFname = '', type = ''] = row.split('|');
-  const file = join(option('data_dir'), 'filestore', 'prod', storeFname);
+  const file = join(here, 'data/filestore/prod', storeFname);
   if (storeFname === '' || !existsSync(file)) return { status: 404, type: 'text/plain', body: 'not found' };
   return { status: 200, type, body: readFileSync(file) };
 }

@@ -6,13 +6,13 @@ import type { Machine } from './machine.ts';
 export class Packages {
   readonly #machine: Machine;
 
-  /** Lays it out empty, with one source: the folder `repository`. */
-  constructor(machine: Machine, repository: string) {
+  /** Lays it out empty, with one source: the folder `repository`. `inside` is the machine's folder for its own programs. */
+  constructor(machine: Machine, place: { inside: string; repository: string }) {
     this.#machine = machine;
     for (const folder of folders) mkdirSync(machine.path(folder), { recursive: true });
     for (const name of ['status', 'available']) writeFileSync(machine.path('system/var/lib/dpkg', name), '');
-    machine.write('etc/apt/sources.list', `deb [trusted=yes] file:${repository} ./\n`);
-    machine.write('system/apt.conf', aptConf(machine.seenAs));
+    machine.write('etc/apt/sources.list', `deb [trusted=yes] file:${place.repository} ./\n`);
+    machine.write('system/apt.conf', aptConf(place.inside));
     for (const name of ['apt-get', 'apt-mark', 'apt-cache', 'apt-config']) {
       machine.fixture(name, `APT_CONFIG="$HERE/system/apt.conf" exec /usr/bin/${name} "$@"`);
     }

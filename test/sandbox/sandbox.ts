@@ -16,12 +16,10 @@ import { until } from './processes.ts';
 import { Python } from './python.ts';
 import { Repository } from './repository.ts';
 import { generateKey, Sshd } from './sshd.ts';
-import { ensureNamespaces } from './view.ts';
 
 /** Builds and starts a pair, replication streaming, ready for the product's commands. */
 export async function openSandbox(config: Values = {}): Promise<Sandbox> {
   const programs = ensurePrograms();
-  ensureNamespaces();
   const httpPorts = { production: await freePort(), standby: await freePort() };
   const sandbox = new Sandbox(await newRoot(), programs, httpPorts);
   try {
@@ -172,6 +170,7 @@ export class Sandbox {
       PROJECT_DIR: `${here}/share`,
       APT_DIR: `${here}/etc/apt`,
       APT_DEB_DIR: `${here}/state/debs`,
+      APT_KEYRING_DIR: `${here}/keyrings`,
       NGINX_DIR: `${here}/etc/nginx`,
       STATE_DIR: `${here}/state`,
       RUN_DIR: `${here}/run`,

@@ -9,7 +9,7 @@ import type { Place } from './place.ts';
 import { freePort } from './ports.ts';
 import { gone, killTree, signalExactly, until, withDescendants } from './processes.ts';
 import type { ProcessId } from './processes.ts';
-import { asMachine } from './view.ts';
+import { asMachine, canMountViews, insidePath, rewriter } from './view.ts';
 import type { View } from './view.ts';
 
 /** Production's ssh server: the real one, on a loopback port, showing production's files at the shared paths. */
@@ -55,6 +55,9 @@ export class Sshd {
     writeFileSync(this.#file('authorized_keys'), `${options}${options === '' ? '' : ' '}${key}`, {
       mode: 0o600,
     });
+    const forced = /command="((?:[^"\\]|\\.)*)"/.exec(options)?.[1] ?? '';
+    writeFileSync(this.#file('forced'), forced.replaceAll('\\"', '"'));
+    writeFileSync(this.#file('rewrite'), rewriter(this.#view, this.#file('forced')));
   }
 
   /** Starts it; the port stays the same over restarts. */
@@ -138,14 +141,8 @@ export class Sshd {
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
     const began = this.#logSize();
     const log = openSync(join(this.#place.root, 'log', 'sshd.log'), 'a');
-    const argv = asMachine(this.#view, [
-      this.#place.programs.sshd,
-      '-D',
-      '-e',
-      '-f',
-      this.#file('sshd_config'),
-    ]);
-    const [command, ...args] = argv;
+    const sshd = this.#place.programs.sshd;
+    const [command, ...args] = asMachine(this.#view, [sshd, '-D', '-e', '-f', this.#file('sshd_config')]);
     const child = spawn(command, args, { cwd: '/', detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     this.#child = child;
@@ -171,7 +168,8 @@ export class Sshd {
   }
 
   #config(port: number): string {
-    const { seenAs } = this.#view;
+    const here = insidePath(this.#view);
+    const rewrite = canMountViews() ? '' : `ForceCommand bash ${this.#file('rewrite')}\n`;
     // With -D the server's own pid file is of no use; SetEnv is set after all else, so that it wins.
     return `Port ${port}
 ListenAddress 127.0.0.1
@@ -190,7 +188,7 @@ UseDNS no
 LogLevel VERBOSE
 Subsystem sftp internal-sftp
 MaxStartups 100
-SetEnv HOME=${seenAs}/home PATH=${seenAs}/bin:/usr/local/bin:/usr/bin:/bin LC_ALL=C.UTF-8
+${rewrite}SetEnv HOME=${here}/home PATH=${here}/bin:/usr/local/bin:/usr/bin:/bin LC_ALL=C.UTF-8
 `;
   }
 }
