@@ -1,4 +1,5 @@
 import { attachmentsSync } from './commands/attachments-sync.ts';
+import { projectSync } from './commands/project-sync.ts';
 import { syncFromSource } from './commands/sync-from-source.ts';
 import { writeSummaryCommand } from './commands/write-summary.ts';
 import { hold } from './commands/hold.ts';
@@ -8,6 +9,7 @@ import { startable } from './start.ts';
 /** All commands, in the order of the manual. */
 export const commands: readonly AnyCommand[] = [
   startable(attachmentsSync),
+  startable(projectSync),
   startable(hold),
   startable(syncFromSource),
   startable(writeSummaryCommand),

@@ -1,0 +1,16 @@
+import type { Job } from '../job.ts';
+import { applyProjects, verifyProjects } from './apply-projects.ts';
+import type { ProjectsPlan } from './plan-projects.ts';
+import { planProjects } from './plan-projects.ts';
+import { healSwitch } from './switch.ts';
+
+/** Keeps the addon projects in step. */
+export const projectsJob: Job<ProjectsPlan> = {
+  name: 'projects',
+  command: 'ot-project-sync',
+  locks: ['projects'],
+  heal: healSwitch,
+  plan: planProjects,
+  apply: applyProjects,
+  verify: verifyProjects,
+};

@@ -1,0 +1,68 @@
+import type { Entry } from './tree.ts';
+
+/** The names that differ between a source and a copy. */
+export interface Differences {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** Size of the files that are added or changed. */
+  readonly bytes: number;
+}
+
+/** How two trees are compared. */
+export interface Comparing {
+  /** Names that are nobody's business: neither brought nor taken away. */
+  readonly ignored: (name: string) => boolean;
+  /** The permission bits that count, for files and for folders. */
+  readonly modeMask: { readonly file: number; readonly folder: number };
+  /** Whether owner and group count, by name. */
+  readonly owners: boolean;
+}
+
+type Entries = ReadonlyMap<string, Entry>;
+
+/** Compares what a source has with what is here: kind, mode, and size and time of files, target of links. */
+export function differences(source: Entries, here: Entries, comparing: Comparing): Differences {
+  const wanted = [...source].filter(([name, entry]) => entry.kind !== 'other' && !comparing.ignored(name));
+  const added = wanted.filter(([name]) => !here.has(name));
+  const changed = wanted.filter(([name, entry]) => {
+    const present = here.get(name);
+    return present !== undefined && !sameEntry(entry, present, comparing);
+  });
+  const kept = new Set(wanted.map(([name]) => name));
+  const removed = [...here.keys()].filter((name) => !kept.has(name) && !comparing.ignored(name));
+  const bytes = [...added, ...changed].reduce((sum, [, entry]) => sum + fileBytes(entry), 0);
+  return { added: added.map(first), changed: changed.map(first), removed, bytes };
+}
+
+/** How many names differ. */
+export function countDifferences({ added, changed, removed }: Differences): number {
+  return added.length + changed.length + removed.length;
+}
+
+/** Whether two entries are the same, as far as can be told without reading them. */
+export function sameEntry(a: Entry, b: Entry, { modeMask, owners }: Omit<Comparing, 'ignored'>): boolean {
+  if (a.kind !== b.kind) return false;
+  if (owners && (a.owner !== b.owner || a.group !== b.group)) return false;
+  if (a.kind === 'link') return a.target === b.target;
+  if (a.kind === 'folder') return ((a.mode ^ b.mode) & modeMask.folder) === 0;
+  if (((a.mode ^ b.mode) & modeMask.file) !== 0) return false;
+  return a.bytes === b.bytes && sameTime(a.time, b.time);
+}
+
+/** Fractions count where both machines keep them: a rewrite within the same second is then seen. */
+function sameTime(a: string, b: string): boolean {
+  const [secondsA, fractionA = ''] = a.split('.');
+  const [secondsB, fractionB = ''] = b.split('.');
+  if (secondsA !== secondsB) return false;
+  const whole = (fraction: string) => /^0*$/.test(fraction);
+  return whole(fractionA) || whole(fractionB) || fractionA.slice(0, 9) === fractionB.slice(0, 9);
+}
+
+function fileBytes(entry: Entry): number {
+  return entry.kind === 'file' ? entry.bytes : 0;
+}
+
+function first<T>([value]: readonly [T, unknown]): T {
+  return value;
+}
