@@ -1,6 +1,6 @@
 import { hostname, homedir, userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import type { Clock, Context, Environment } from '../src/context.ts';
 import { durableFiles } from '../src/files/durable-files.ts';
 import { createRun, createStart } from '../src/machines/run.ts';
@@ -53,6 +53,7 @@ function readEnvironment(): Environment {
     uid,
     user: username,
     sudoUser: process.env['SUDO_USER'],
+    tty: terminalName(),
     startedFrom: startedFrom(),
     pid: process.pid,
     pidStart: ownStart(),
@@ -66,6 +67,18 @@ function startedFrom(): Environment['startedFrom'] {
   if (process.stdin.isTTY || process.stderr.isTTY) return 'terminal';
   if (process.env['OT_STARTED_FROM'] === 'cron') return 'cron';
   return process.env['INVOCATION_ID'] === undefined ? 'other' : 'systemd';
+}
+
+/** The terminal behind one of the standard streams. */
+function terminalName(): string | undefined {
+  const links = [0, 1, 2].map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return links.find((link) => /^\/dev\/(pts\/|tty)/.test(link));
 }
 
 function ownStart(): string {

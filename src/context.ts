@@ -18,6 +18,8 @@ export interface Environment {
   readonly user: string;
   /** The person behind sudo, when there is one. */
   readonly sudoUser: string | undefined;
+  /** The terminal that it was started from, such as /dev/pts/3. */
+  readonly tty: string | undefined;
   readonly startedFrom: 'terminal' | 'cron' | 'systemd' | 'other';
   readonly pid: number;
   /** Start time of this process in clock ticks since boot: with the pid it names a process for good. */

@@ -30,6 +30,7 @@ export const failures = {
   'program-timeout': { exit: 'failed', title: 'a program did not end in time' },
   file: { exit: 'failed', title: 'a file cannot be read or written' },
   database: { exit: 'failed', title: "the standby's database cannot be asked" },
+  'incident-open': { exit: 'refused', title: 'another incident is open' },
   'not-found': { exit: 'failed', title: 'there is no such thing' },
   interrupted: { exit: 'interrupted', title: 'interrupted' },
 } as const satisfies Record<string, { exit: ExitName; title: string }>;

@@ -32,6 +32,7 @@ export const keyGroups = {
   configuration: 'Configuration files',
   limits: 'Limits and safety',
   folders: "The tool's own folders",
+  recovery: 'Recovery',
   alerts: 'Alerts and lateness',
 } as const;
 
@@ -272,6 +273,13 @@ export const keys = {
   ),
   STATE_DIR: key('folders', path, '/var/lib/ot-redundancy', 'Where runs are recorded.'),
   RUN_DIR: key('folders', path, '/run/ot-redundancy', 'Where locks and connections live.'),
+
+  NOTES_DIR: key(
+    'recovery',
+    orEmpty(path),
+    '',
+    'Folder for the notes of incidents, as plain Markdown. Nothing: beside the journal of each incident.',
+  ),
 
   LATE_ATTACHMENTS_MINUTES: key(
     'alerts',

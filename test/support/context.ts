@@ -42,6 +42,7 @@ function environment(): Environment {
     sudoUser: undefined,
     startedFrom: 'other',
     pid: process.pid,
+    tty: undefined,
     pidStart: '0',
     version: '0.0.0',
     home: '/nonexistent',

@@ -112,6 +112,7 @@ async function createStageContext(parts: {
       sudoUser: 'alice',
       startedFrom: 'other',
       pid: process.pid,
+      tty: undefined,
       pidStart: (await processStart('self')) ?? '',
       version: '0.0.0',
       home: tmpdir(),

@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+
+const by = v.object({
+  user: v.string(),
+  sudoUser: v.optional(v.string()),
+  tty: v.optional(v.string()),
+  host: v.string(),
+  pid: v.number(),
+});
+
+const stamped = { seq: v.number(), at: v.string(), by };
+
+/** Everything that can happen in an incident. The journal holds one per line and nothing else. */
+export const EventSchema = v.variant('kind', [
+  v.object({ ...stamped, kind: v.literal('opened'), id: v.string(), why: v.string(), version: v.string() }),
+  v.object({ ...stamped, kind: v.literal('note'), text: v.string() }),
+  v.object({
+    ...stamped,
+    kind: v.literal('step'),
+    step: v.string(),
+    state: v.picklist(['running', 'done', 'failed', 'skipped']),
+    reason: v.optional(v.string()),
+  }),
+  // Written before an act: an intent without outcome tells of a kill or a power cut in between.
+  v.object({
+    ...stamped,
+    kind: v.literal('intent'),
+    act: v.string(),
+    step: v.optional(v.string()),
+    what: v.string(),
+    argv: v.optional(v.array(v.string())),
+  }),
+  v.object({
+    ...stamped,
+    kind: v.literal('outcome'),
+    act: v.string(),
+    ok: v.boolean(),
+    what: v.string(),
+    exitCode: v.optional(v.number()),
+    durationMs: v.number(),
+    tail: v.array(v.string()),
+  }),
+  v.object({ ...stamped, kind: v.literal('fact'), name: v.string(), what: v.string(), value: v.unknown() }),
+  v.object({ ...stamped, kind: v.literal('taken-over'), from: v.string() }),
+  v.object({ ...stamped, kind: v.literal('finished'), reason: v.optional(v.string()) }),
+]);
+
+/** An event of an incident, as it stands in the journal. */
+export type Event = v.InferOutput<typeof EventSchema>;
+
+type Unstamped<E> = E extends unknown ? Omit<E, 'seq' | 'at' | 'by'> : never;
+
+/** An event before the journal gives it number, time and author. */
+export type NewEvent = Unstamped<Event>;

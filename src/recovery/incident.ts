@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { fail } from '../failures.ts';
+import type { Event, NewEvent } from './events.ts';
+import { appendEvent, readJournal } from './journal.ts';
+import { notesPath, writeNotes } from './notes.ts';
+
+/** An incident: one recovery, from its first note to its report. */
+export interface Incident {
+  readonly id: string;
+  readonly folder: string;
+  readonly events: readonly Event[];
+  /** Lines of the journal that cannot be read. */
+  readonly damaged: readonly number[];
+  readonly open: boolean;
+  /** The person who leads it: who opened it, or took it over last. */
+  readonly leader: string;
+}
+
+const folderMode = { mode: 0o750 };
+
+/** The folder of all incidents. It is never rotated and never pruned. */
+export function incidentsFolder(config: Config): string {
+  return join(config.STATE_DIR, 'incidents');
+}
+
+/** All incidents, oldest first: their names begin with the time. */
+export async function listIncidents(config: Config): Promise<readonly Incident[]> {
+  const names = await readdir(incidentsFolder(config)).catch((): string[] => []);
+  const ids = names.filter((name) => /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(name)).sort();
+  const incidents = await Promise.all(ids.map((id) => readIncident(config, id)));
+  return incidents.filter((incident) => incident.events.length > 0);
+}
+
+/** The incident that is open; there is at most one. */
+export async function openIncident(config: Config): Promise<Incident | undefined> {
+  return (await listIncidents(config)).findLast((incident) => incident.open);
+}
+
+/** The open incident. Throws `not-found` when there is none. */
+export async function requireIncident(config: Config): Promise<Incident> {
+  const incident = await openIncident(config);
+  if (incident !== undefined) return incident;
+  fail('not-found', { what: 'no incident is open', next: 'ot-recovery start opens one.' });
+}
+
+/** Opens an incident. Throws `incident-open` when one is open already. The caller holds the recovery lock. */
+export async function startIncident(context: Context, config: Config, why: string): Promise<Incident> {
+  const already = await openIncident(config);
+  if (already !== undefined) {
+    const what = `incident ${already.id} is open, led by ${already.leader}`;
+    fail('incident-open', {
+      what,
+      next: 'Go on with it (ot-recovery status), or end it: ot-recovery finish.',
+    });
+  }
+  const stamp = context.clock
+    .now()
+    .toISOString()
+    .replace(/[-:]|\.\d+/g, '');
+  const id = `${stamp}-${randomBytes(3).toString('hex')}`;
+  await context.files.makeFolder(join(incidentsFolder(config), id), folderMode);
+  return record(context, config, { id, event: { kind: 'opened', id, why, version: context.env.version } });
+}
+
+/** An event for an incident. */
+export interface Entry {
+  readonly id: string;
+  readonly event: NewEvent;
+}
+
+/** Writes an event into the journal, then into the notes. Both are on the disk when it returns. */
+export async function record(context: Context, config: Config, { id, event }: Entry): Promise<Incident> {
+  await appendEvent(context, journalPath(config, id), event);
+  const incident = await readIncident(config, id);
+  await writeNotes(context, notesPath(config, incident), incident);
+  return incident;
+}
+
+async function readIncident(config: Config, id: string): Promise<Incident> {
+  const { events, damaged } = await readJournal(journalPath(config, id));
+  const leads = (event: Event) => event.kind === 'opened' || event.kind === 'taken-over';
+  const last = events.findLast(leads);
+  return {
+    id,
+    folder: join(incidentsFolder(config), id),
+    events,
+    damaged,
+    open: !events.some((event) => event.kind === 'finished'),
+    leader: last === undefined ? 'nobody' : personOf(last),
+  };
+}
+
+/** Who did something: the person behind sudo, else the user. */
+export function personOf(event: Pick<Event, 'by'>): string {
+  return event.by.sudoUser ?? event.by.user;
+}
+
+function journalPath(config: Config, id: string): string {
+  return join(incidentsFolder(config), id, 'journal.jsonl');
+}
