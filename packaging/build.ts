@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import { binary } from './binary.ts';
 import { bundle } from './bundle.ts';
+import { debPackage } from './deb/package.ts';
 import { hostArch, type Arch } from './places.ts';
+import { release } from './release.ts';
 
 const { values } = parseArgs({ options: { arch: { type: 'string', default: hostArch() } } });
 
@@ -12,5 +14,5 @@ function readArch(text: string): Arch {
 }
 
 const arch = readArch(values.arch);
-const { code } = await bundle();
-await binary(arch, code);
+const { code, modules } = await bundle();
+await debPackage({ arch, release: release(), binary: await binary(arch, code), modules });
