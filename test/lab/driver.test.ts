@@ -83,9 +83,24 @@ describe.each(suiteNames)('a pair of %s', (suite) => {
     await untilStreaming(pair.production);
   });
 
+  test('gets data as slowly as it is told', async () => {
+    await pair.production.ok('head -c 1000000 /dev/zero > /var/www/html/zeros');
+    await pair.production.put('/etc/nginx/conf.d/zeros.conf', 'server { listen 81; root /var/www/html; }\n');
+    await pair.production.ok('systemctl reload nginx');
+    const fetch = 'curl -fsS -o /dev/null -w "%{time_total}" http://lab-production:81/zeros';
+    await pair.standby.slow(500);
+    const slow = Number(await pair.standby.ok(fetch));
+    await pair.standby.slow(null);
+    const quick = Number(await pair.standby.ok(fetch));
+    expect(slow).toBeGreaterThan(1.5);
+    expect(quick).toBeLessThan(slow / 3);
+  });
+
   test('comes back from a power cut with what was committed', async () => {
     await pair.production.sql('CREATE TABLE lab_power AS SELECT 42 AS answer');
+    const atWork = pair.production.run(['sleep', '60']);
     await pair.production.kill();
+    expect((await atWork).exitCode).toBe(137);
     expect(pair.production.isOn).toBe(false);
     await expect(pair.production.ok('true')).rejects.toThrow('is off');
     await pair.production.boot();

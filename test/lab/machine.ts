@@ -4,7 +4,7 @@ import { boot, initOf, powerCut, shutDown } from './boot.ts';
 import { runInside, type RunOptions, type RunResult } from './enter.ts';
 import { LabError } from './errors.ts';
 import { addresses, hostNames, type Role } from './names.ts';
-import { cableState, setCable } from './network.ts';
+import { cableState, limitRate, setCable } from './network.ts';
 import { readPair } from './record.ts';
 import { host } from './shell.ts';
 
@@ -86,12 +86,17 @@ export class Machine {
     return cableState(this.pair, this.role);
   }
 
+  /** Lets at most so many kilobytes per second arrive here; null lifts the limit. */
+  slow(kilobytes: number | null): Promise<void> {
+    return limitRate(this.pair, this.role, kilobytes);
+  }
+
   /** Power cut: every process is killed at once. */
   kill(): Promise<void> {
     return powerCut(this.pair, this.role);
   }
 
-  /** Orderly power off. */
+  /** Orderly power off; a reboot from inside ends the same way: off, until `boot`. */
   shutdown(): Promise<void> {
     return shutDown(this.pair, this.role);
   }

@@ -46,6 +46,15 @@ export async function cableState(pair: string, role: Role): Promise<'up' | 'down
   return /<[^>]*\bUP\b[^>]*>/.test(shown) ? 'up' : 'down';
 }
 
+/** Lets at most `kilobytes` per second through to the machine; null lifts the limit. */
+export async function limitRate(pair: string, role: Role, kilobytes: number | null): Promise<void> {
+  const filter =
+    kilobytes === null
+      ? ['noqueue']
+      : ['tbf', 'rate', `${kilobytes * 8}kbit`, 'burst', '32k', 'latency', '400ms'];
+  await host(['tc', '-n', hubName(pair), 'qdisc', 'replace', 'dev', `v-${role}`, 'root', ...filter]);
+}
+
 async function batch(namespace: string, lines: readonly string[]): Promise<void> {
   await host(['ip', '-n', namespace, '-batch', '-'], { input: `${lines.join('\n')}\n` });
 }

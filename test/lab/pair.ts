@@ -9,6 +9,7 @@ import { withLock } from './lock.ts';
 import { Machine } from './machine.ts';
 import { machineFolder, pairFolder, roles } from './names.ts';
 import { ensurePrepared } from './prepare.ts';
+import { isAlive } from './processes.ts';
 import { untilOdooAnswers, untilStreaming } from './ready.ts';
 import { readPair } from './record.ts';
 import { timed } from './say.ts';
@@ -32,6 +33,11 @@ export class Pair {
     this.index = new PackageIndex(name, suite);
   }
 
+  /** Whether both machines are on and their package index is served. */
+  get isWhole(): boolean {
+    return this.production.isOn && this.standby.isOn && isAlive(readPair(this.name)?.indexServer);
+  }
+
   /** Waits until the standby streams and production's Odoo serves its login page. */
   async ready(): Promise<void> {
     await Promise.all([untilStreaming(this.production), untilOdooAnswers(this.production)]);
@@ -45,7 +51,8 @@ export class Pair {
       const machines = [this.production, this.standby];
       await Promise.all(machines.map((machine) => machine.kill()));
       await Promise.all(roles.flatMap((role) => ['upper', 'work'].map((part) => this.#discard(role, part))));
-      await Promise.all([...machines.map((machine) => machine.heal()), this.index.clear()]);
+      for (const machine of machines) await Promise.all([machine.heal(), machine.slow(null)]);
+      await this.index.clear();
       await bootBoth(this.name, layers);
       await this.ready();
     });

@@ -58,9 +58,12 @@ async function up([which = 'bullseye']: readonly string[]): Promise<number> {
 async function bring(suite: SuiteName): Promise<void> {
   await ensureHere();
   const running = findPair(suite);
-  const whole = running !== undefined && running.production.isOn && running.standby.isOn;
+  const whole = running?.isWhole === true;
   if (whole) say(`${suite}: is up already`);
-  else if (running !== undefined) await running.close();
+  else if (running !== undefined) {
+    say(`${suite}: was up, but not whole: starting afresh`);
+    await running.close();
+  }
   const pair = whole ? running : await openPair(suite, { keep: true });
   const other = suite === 'bullseye' ? '' : `${suite}/`;
   for (const machine of [pair.production, pair.standby]) {
@@ -80,7 +83,9 @@ async function status(): Promise<number> {
   for (const pair of pairs) {
     for (const machine of [pair.production, pair.standby]) {
       const power = machine.isOn ? 'on' : 'off';
-      process.stdout.write(`${pair.name}/${machine.role}: ${power}, cable ${await machine.cable()}\n`);
+      process.stdout.write(
+        `${pair.name}/${machine.role}: ${power}, cable ${await machine.cable().catch(() => 'gone')}\n`,
+      );
     }
     if (!pair.production.isOn) continue;
     const query = 'SELECT application_name, state, sent_lsn, replay_lsn FROM pg_stat_replication';
