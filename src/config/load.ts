@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { cosmiconfig } from 'cosmiconfig';
 import { errorCode } from '../files/durable-files.ts';
 import { fail } from '../failures.ts';
@@ -24,7 +25,11 @@ export interface LoadedConfig {
  * `config-value`, naming file, line, key and what was expected.
  */
 export async function loadConfig(path: string = configPath): Promise<LoadedConfig> {
-  const parsed = await readParsed(path);
+  return interpretConfig(path, await readParsed(path));
+}
+
+/** Validates what a configuration file says. Throws as `loadConfig` does. */
+export function interpretConfig(path: string, parsed: ParsedFile): LoadedConfig {
   const [problem] = parsed.problems;
   if (problem !== undefined) {
     fail('config-syntax', {
@@ -37,7 +42,7 @@ export async function loadConfig(path: string = configPath): Promise<LoadedConfi
 
 /** The data-only loader: cosmiconfig finds no other file and runs nothing. */
 async function readParsed(path: string): Promise<ParsedFile> {
-  const extension = /\.[^./]+$/.exec(path)?.[0] ?? 'noExt';
+  const extension = extname(path) || 'noExt';
   const loaders = { [extension]: (_path: string, content: string) => parseShellFile(content) };
   const explorer = cosmiconfig('ot-redundancy', { searchPlaces: [], loaders, cache: false });
   try {

@@ -3,6 +3,8 @@ export interface Assignment {
   readonly line: number;
   readonly name: string;
   readonly value: string;
+  /** What follows the value: blanks, a comment. */
+  readonly rest: string;
 }
 
 /** A line that is neither blank, comment nor assignment. */
@@ -17,15 +19,17 @@ export interface ParsedFile {
   readonly problems: readonly SyntaxProblem[];
 }
 
-const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/;
+// A shell takes only these two for blanks; whatever else looks blank would be part of the value.
+const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s;
 
 /** Reads the part of shell syntax that only assigns constant words: KEY=word, KEY='words', KEY="words". */
 export function parseShellFile(text: string): ParsedFile {
   const assignments: Assignment[] = [];
   const problems: SyntaxProblem[] = [];
-  text.split(/\r?\n/).forEach((content, index) => {
+  text.split('\n').forEach((whole, index) => {
+    const content = whole.replace(/\r$/, '');
     const line = index + 1;
-    if (/^\s*(#.*)?$/.test(content)) return;
+    if (/^[ \t]*(#.*)?$/s.test(content)) return;
     const [, name, rest] = assignment.exec(content) ?? [];
     if (name === undefined || rest === undefined) {
       problems.push({ line, what: 'expected KEY="value", without blanks around "="' });
@@ -33,24 +37,24 @@ export function parseShellFile(text: string): ParsedFile {
     }
     const word = readWord(rest);
     if ('problem' in word) problems.push({ line, what: `${name}: ${word.problem}` });
-    else assignments.push({ line, name, value: word.value });
+    else assignments.push({ line, name, ...word });
   });
   return { assignments, problems };
 }
 
-type Word = { readonly value: string } | { readonly problem: string };
+type Word = { readonly value: string; readonly rest: string } | { readonly problem: string };
 
 /** Reads one shell word, which a comment may follow. */
 function readWord(text: string): Word {
   let rest = text;
   let value = '';
-  while (rest !== '' && !/^\s/.test(rest)) {
+  while (rest !== '' && !/^[ \t]/.test(rest)) {
     const piece = readPiece(rest);
     if ('problem' in piece) return piece;
     value += piece.value;
     rest = rest.slice(piece.length);
   }
-  if (/^\s*$/.test(rest) || /^\s+#/.test(rest)) return { value };
+  if (/^[ \t]*$/.test(rest) || /^[ \t]+#/.test(rest)) return { value, rest };
   return { problem: 'expected one value; put several words in quotes' };
 }
 
