@@ -1,18 +1,22 @@
+import { aptSync } from './commands/apt-sync.ts';
 import { attachmentsSync } from './commands/attachments-sync.ts';
 import { projectSync } from './commands/project-sync.ts';
 import { syncFromSource } from './commands/sync-from-source.ts';
 import { writeSummaryCommand } from './commands/write-summary.ts';
 import { hold } from './commands/hold.ts';
+import { status } from './commands/status.ts';
 import type { AnyCommand } from './start.ts';
 import { startable } from './start.ts';
 
 /** All commands, in the order of the manual. */
 export const commands: readonly AnyCommand[] = [
+  startable(aptSync),
   startable(attachmentsSync),
   startable(projectSync),
   startable(hold),
   startable(syncFromSource),
   startable(writeSummaryCommand),
+  startable(status),
 ];
 
 /** The command that is installed under a name. */

@@ -1,5 +1,6 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import { aptJob } from './apt/job.ts';
 import { attachmentsJob } from './attachments/job.ts';
 import type { Job, JobName } from './job.ts';
 import type { Plan } from './plan.ts';
@@ -25,4 +26,4 @@ export function runnable<P extends Plan>(job: Job<P>): AnyJob {
  * All jobs in the order of a full sync: package repositories and packages first, then the Python modules that may
  * need them to build, the projects that import both, the files, and last the configuration that refers to all of them.
  */
-export const jobs: readonly AnyJob[] = [runnable(projectsJob), runnable(attachmentsJob)];
+export const jobs: readonly AnyJob[] = [runnable(aptJob), runnable(projectsJob), runnable(attachmentsJob)];

@@ -1,0 +1,50 @@
+import type { Healing } from '../job.ts';
+import type { Command, Outcome } from '../../machines/command.ts';
+
+/** What running apt needs: the context, the configuration, and the locks that apt shall hold with us. */
+export type Apt = Pick<Healing, 'context' | 'config'> & { readonly lockFds: readonly number[] };
+
+/** No question is ever asked, existing configuration files stay, and nothing is restarted behind our back. */
+export const quietEnvironment: NonNullable<Command['env']> = {
+  DEBIAN_FRONTEND: 'noninteractive',
+  DEBIAN_PRIORITY: 'critical',
+  APT_LISTCHANGES_FRONTEND: 'none',
+  APT_LISTBUGS_FRONTEND: 'none',
+  UCF_FORCE_CONFFOLD: '1',
+  NEEDRESTART_MODE: 'l',
+  NEEDRESTART_SUSPEND: '1',
+};
+
+/** Options of dpkg by which existing configuration files stay without a question. */
+export const keepConfiguration = ['--force-confdef', '--force-confold'] as const;
+
+/** Options of every apt program: where its configuration is. */
+export function aptFolder(apt: Pick<Apt, 'config'>): readonly string[] {
+  return ['-o', `Dir::Etc=${apt.config.APT_DIR}`];
+}
+
+/** Runs apt-get without a terminal; it waits for others that hold dpkg's lock. */
+export function aptGet(apt: Apt, words: readonly string[]): Promise<Outcome> {
+  const { context, config, lockFds } = apt;
+  const options = [
+    `DPkg::Lock::Timeout=${config.COMMAND_SECONDS}`,
+    ...keepConfiguration.map((option) => `Dpkg::Options::=${option}`),
+    'Dpkg::Use-Pty=0',
+    `Acquire::http::Timeout=${config.TRANSFER_IDLE_SECONDS}`,
+    `Acquire::https::Timeout=${config.TRANSFER_IDLE_SECONDS}`,
+    'Acquire::Retries=1',
+  ].flatMap((option) => ['-o', option]);
+  return context.run({
+    argv: ['apt-get', '-q', '-y', ...aptFolder(apt), ...options, ...words],
+    env: quietEnvironment,
+    inherit: lockFds,
+    timeoutMs: config.JOB_SECONDS * 1000,
+  });
+}
+
+/** The lines in which apt says what went wrong, without their marks; its last words when it marks none. */
+export function aptSays(outcome: Outcome): string {
+  const lines = `${outcome.stdout}\n${outcome.stderr}`.split('\n').filter((line) => line.trim() !== '');
+  const marked = lines.filter((line) => /^(E|W): |^dpkg: error/.test(line));
+  return (marked.length > 0 ? marked : lines.slice(-2)).slice(0, 4).join(' / ');
+}
