@@ -15,6 +15,8 @@ export interface Fetch {
   readonly options: readonly string[];
   /** Shown while it runs. */
   readonly label: string;
+  /** What earlier transfers of the same work have brought: progress counts on from there. */
+  readonly before?: { readonly files: number; readonly bytes: number };
   readonly totalFiles?: number;
   readonly totalBytes?: number;
   /** Descriptors of the locks, which rsync then holds too. */
@@ -69,8 +71,7 @@ function nulEnded(names: readonly string[]): Uint8Array {
 /** Counts the files and bytes that rsync reports, a line with the length of each file. */
 function progressReader(context: Context, request: Fetch): (chunk: Uint8Array) => void {
   let pending = '';
-  let files = 0;
-  let bytes = 0;
+  let { files, bytes } = request.before ?? { files: 0, bytes: 0 };
   const total = (value: number | undefined) => (value === undefined ? {} : { total: value });
   return (chunk) => {
     const lines = (pending + Buffer.from(chunk).toString('latin1')).split('\n');

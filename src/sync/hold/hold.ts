@@ -75,9 +75,19 @@ export function createHold(context: Context, request: HoldRequest): Hold {
     folder,
     keep: (name) => take(name, rename),
     keepAs: (name, path) => take(name, rename, Buffer.from(path)),
-    keepLinked: (name) => take(name, link),
+    keepLinked: (name) => take(name, (from, to) => linkOrCopy(context, from, to)),
     keepCopy: (name) => take(name, (from, to) => copyWhole(context, from, to)),
   };
+}
+
+/** Some filesystems know no second names, and a kernel may refuse them for files of others. */
+async function linkOrCopy(context: Context, from: Buffer, to: Buffer): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!['EPERM', 'EMLINK', 'ENOTSUP'].includes(errorCode(error) ?? '')) throw error;
+    await copyWhole(context, from, to);
+  }
 }
 
 async function exists(path: Buffer): Promise<boolean> {

@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { fail } from '../failures.ts';
+import { databaseTarget, listDatabases } from '../postgres/databases.ts';
+import type { Server } from '../postgres/psql.ts';
+import { queryJson } from '../postgres/psql.ts';
+
+/** A table of attachments in some database. Its name is quoted for SQL. */
+interface AttachmentTable {
+  readonly database: string;
+  readonly table: string;
+}
+
+const namesPerQuestion = 100_000;
+
+const Tables = v.array(v.object({ table: v.string(), stored: v.boolean() }));
+
+const findTables = `SELECT coalesce(json_agg(json_build_object(
+  'table', format('%I.%I', n.nspname, c.relname),
+  'stored', EXISTS (SELECT FROM pg_attribute a
+    WHERE a.attrelid = c.oid AND a.attname = 'store_fname' AND NOT a.attisdropped))), '[]')
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relname = 'ir_attachment' AND c.relkind IN ('r', 'p')`;
+
+/**
+ * Of these store names (`xx/<sha1>`, each byte as one character) the ones that a row of any database of the server
+ * refers to. Throws `database` when one of its databases cannot be asked: then nothing is known.
+ */
+export async function referencedNames(
+  context: Context,
+  config: Config,
+  { server, names }: { readonly server: Server; readonly names: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  if (names.length === 0) return found;
+  for (const database of await listDatabases(context, config, server)) {
+    for (const table of await attachmentTables(context, config, { server, database })) {
+      for (let from = 0; from < names.length; from += namesPerQuestion) {
+        const sql = question(table, names.slice(from, from + namesPerQuestion));
+        const asked = { server, database: databaseTarget(table.database), sql };
+        const answer = await queryJson(context, config, { ...asked, schema: v.array(v.string()) });
+        for (const hex of answer ?? []) found.add(Buffer.from(hex, 'hex').toString('latin1'));
+      }
+    }
+  }
+  return found;
+}
+
+async function attachmentTables(
+  context: Context,
+  config: Config,
+  { server, database }: { readonly server: Server; readonly database: string },
+): Promise<readonly AttachmentTable[]> {
+  const asked = { server, database: databaseTarget(database), sql: findTables, schema: Tables };
+  const tables = (await queryJson(context, config, asked)) ?? [];
+  if (tables.some(({ stored }) => !stored)) {
+    fail('database', {
+      what: `${server.label}: the table ir_attachment of ${database} has no column store_fname`,
+      next: 'It may be in the middle of a migration: wait for its end.',
+    });
+  }
+  return tables.map(({ table }) => ({ database, table }));
+}
+
+/** The names travel as hex: no byte of them means anything to SQL, and none depends on an encoding. */
+function question({ table }: AttachmentTable, names: readonly string[]): string {
+  const list = names.map((name) => Buffer.from(name, 'latin1').toString('hex')).join(',');
+  return `SELECT coalesce(json_agg(h), '[]') FROM unnest(string_to_array('${list}', ',')) AS h
+    WHERE h IN (SELECT encode(convert_to(store_fname, getdatabaseencoding()::name), 'hex')
+      FROM ${table} WHERE store_fname IS NOT NULL)`;
+}

@@ -1,0 +1,30 @@
+import type { Applied, Session } from '../job.ts';
+import type { AttachmentsPlan } from './attachments-plan.ts';
+import { bringFiles } from './bring.ts';
+import { clearStaging, makeDataFolder } from './data-folder.ts';
+import { openHolds } from './holds.ts';
+import { bringLinks } from './links.ts';
+import { createPlacer } from './place.ts';
+import { setAside } from './set-aside.ts';
+import { tellAbsent, tellDamaged } from './tell-leftovers.ts';
+
+/** Brings what is missing, then sets aside what nobody wants. A transfer that breaks off removes nothing. */
+export async function applyAttachments(session: Session, plan: AttachmentsPlan): Promise<Applied> {
+  const holdFor = openHolds(session, plan);
+  const bringing = { session, plan, placer: createPlacer(plan, holdFor) };
+  const { file: files = [], link: links = [] } = Object.groupBy(plan.missing, ({ wanted }) => wanted.kind);
+  if (plan.missing.length > 0) await makeDataFolder(plan);
+  const first = await bringFiles(bringing, files);
+  // Caught while Odoo was writing it: whole by now, or damaged there.
+  const second = await bringFiles(bringing, first.damaged);
+  await bringLinks(bringing, links);
+  const absent = [...first.absent, ...second.absent];
+  const said = second.said === '' ? first.said : second.said;
+  const problems = [
+    ...tellDamaged(second.damaged),
+    ...(await tellAbsent(session, plan, { absent, damaged: [], said })),
+    ...(await setAside(session, plan, holdFor)),
+  ];
+  await clearStaging(plan);
+  return { problems };
+}

@@ -1,0 +1,140 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathOf, showName } from '../../files/names.ts';
+import { forEachLimited } from '../../files/pool.ts';
+import type { Outcome } from '../../machines/command.ts';
+import { lastLines, must } from '../../machines/must.ts';
+import { requireStandby } from '../../postgres/role.ts';
+import { makeOwnFolder, stagingFolder } from '../hold/own-folder.ts';
+import type { Session } from '../job.ts';
+import { inspectArrival } from './arrival.ts';
+import type { AttachmentsPlan } from './attachments-plan.ts';
+import type { Batch } from './batches.ts';
+import { cutBatches } from './batches.ts';
+import type { Missing } from './compare.ts';
+import type { Placer } from './place.ts';
+import { isAnswered, transferFailure } from './transfer-failure.ts';
+
+/** What could not be placed. */
+export interface Leftovers {
+  /** Did not arrive. */
+  readonly absent: Missing[];
+  /** Arrived with another content than its name says. */
+  readonly damaged: Missing[];
+  /** What rsync said last. */
+  said: string;
+}
+
+const parallel = 8;
+const syncMs = 600_000;
+
+/** One run's way of bringing files over. */
+export interface Bringing {
+  readonly session: Session;
+  readonly plan: AttachmentsPlan;
+  readonly placer: Placer;
+}
+
+/** Fetches, proves and places files, batch by batch: while one is proven and placed, the next one is on its way. */
+export async function bringFiles(bringing: Bringing, missing: readonly Missing[]): Promise<Leftovers> {
+  const { session, plan } = bringing;
+  const left: Leftovers = { absent: [], damaged: [], said: '' };
+  let settling = Promise.resolve();
+  let before = { files: 0, bytes: 0 };
+  const total = { files: missing.length, bytes: sumBytes(missing) };
+  for (const batch of cutBatches(plan, missing)) {
+    // A promotion in between must win.
+    await requireStandby(session.context, session.config);
+    const outcome = await fetchBatch(bringing, batch, { before, total });
+    await settling;
+    session.context.signal.throwIfAborted();
+    settling = settleBatch(bringing, batch, { outcome, left });
+    // Its failure is met at the next await; until then it must not count as unheard.
+    settling.catch(() => undefined);
+    if (!isAnswered(outcome)) {
+      await settling;
+      transferFailure(session.config, outcome);
+    }
+    before = { files: before.files + batch.items.length, bytes: before.bytes + sumBytes(batch.items) };
+  }
+  await settling;
+  return left;
+}
+
+function sumBytes(items: readonly Missing[]): number {
+  return items.reduce((sum, { wanted }) => sum + wanted.bytes, 0);
+}
+
+type Figures = { readonly files: number; readonly bytes: number };
+
+async function fetchBatch(
+  { session, plan }: Bringing,
+  batch: Batch,
+  { before, total }: { readonly before: Figures; readonly total: Figures },
+): Promise<Outcome> {
+  const { context, production, lockFds } = session;
+  const into = join(stagingFolder(batch.base, 'attachments'), batch.folder);
+  await makeOwnFolder(context, batch.base, into);
+  return production.fetch({
+    from: `${join(plan.productionFolder, batch.folder)}/`,
+    into: `${into}/`,
+    names: batch.items.map(nameInFolder),
+    options: ['--times', '--no-implied-dirs', '--partial-dir=.ot-partial'],
+    label: batch.folder,
+    before,
+    totalFiles: total.files,
+    totalBytes: total.bytes,
+    inherit: lockFds,
+  });
+}
+
+async function settleBatch(
+  { session, plan, placer }: Bringing,
+  batch: Batch,
+  { outcome, left }: { readonly outcome: Outcome; readonly left: Leftovers },
+): Promise<void> {
+  const { context } = session;
+  const good: { readonly missing: Missing; readonly bytes: number }[] = [];
+  const how = { owner: plan.owner, proven: outcome.exitCode === 0, signal: context.signal };
+  await forEachLimited(batch.items, parallel, async (missing) => {
+    context.signal.throwIfAborted();
+    const arrival = await inspectArrival(stagedPath(batch, missing), missing, how);
+    if (arrival.state === 'good') good.push({ missing, bytes: arrival.bytes });
+    else left[arrival.state].push(missing);
+    if (arrival.state === 'damaged') await rm(stagedPath(batch, missing), { recursive: true });
+  });
+  if (outcome.exitCode !== 0) left.said = lastLines(outcome.stderr, 2);
+  if (good.length === 0) return;
+  await flush(session, batch);
+  await forEachLimited(good, parallel, async ({ missing, bytes }) => {
+    context.signal.throwIfAborted();
+    await placer.placeFile(stagedPath(batch, missing), missing);
+    plan.done.placed.set(pathInData(missing), bytes);
+  });
+}
+
+/** To the disk before it gets its name: a power cut must not leave a name without its content. */
+async function flush({ context }: Session, batch: Batch): Promise<void> {
+  const folder = dirname(stagingFolder(batch.base, 'attachments'));
+  const outcome = await context.run({ argv: ['sync', '--file-system', folder], timeoutMs: syncMs });
+  must(outcome, 'writing the files to the disk');
+}
+
+/** The staged file of something missing. */
+function stagedPath(batch: Batch, missing: Missing): Buffer {
+  return pathOf(join(stagingFolder(batch.base, 'attachments'), batch.folder), nameInFolder(missing));
+}
+
+function nameInFolder({ area, name }: Missing): string {
+  return area.path === area.folder ? name : `${area.path.slice(area.folder.length + 1)}/${name}`;
+}
+
+/** The path of something missing below the data folder. */
+export function pathInData({ area, name }: Missing): string {
+  return `${area.path}/${name}`;
+}
+
+/** The same for people. */
+export function shownPath(missing: Missing): string {
+  return showName(pathInData(missing));
+}

@@ -1,0 +1,35 @@
+import { chown, mkdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { errorCode } from '../../files/durable-files.ts';
+import { ownFolderName, stagingFolder } from '../hold/own-folder.ts';
+import type { AttachmentsPlan } from './attachments-plan.ts';
+import type { Owner } from './owner.ts';
+
+/** Makes the data folder on a machine where Odoo never ran, as Odoo would: for its own user alone. */
+export async function makeDataFolder({ dataFolder, owner }: AttachmentsPlan): Promise<void> {
+  await makeOne(dataFolder, owner, 0o700);
+}
+
+async function makeOne(path: string, owner: Owner | undefined, mode: number): Promise<void> {
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT') throw error;
+    await makeOne(dirname(path), owner, 0o755);
+    return makeOne(path, owner, mode);
+  }
+  if (owner !== undefined) await chown(path, owner.uid, owner.gid);
+}
+
+/** Takes away what is left in staging: everything that was worth it has its place by now. */
+export async function clearStaging(plan: AttachmentsPlan): Promise<void> {
+  const bases = new Set([plan.dataFolder, ...[...plan.places.values()].map((place) => place.base)]);
+  for (const base of bases) {
+    const staging = stagingFolder(base, 'attachments');
+    await rm(staging, { recursive: true, force: true });
+    for (const folder of [dirname(staging), join(base, ownFolderName)])
+      await rmdir(folder).catch(() => undefined);
+  }
+}

@@ -1,0 +1,48 @@
+import { rmdir } from 'node:fs/promises';
+import { foldersOf, pathOf } from '../../files/names.ts';
+import { forEachLimited } from '../../files/pool.ts';
+import { requireStandby } from '../../postgres/role.ts';
+import type { Session } from '../job.ts';
+import type { Problem } from '../plan.ts';
+import type { AttachmentsPlan, Removal } from './attachments-plan.ts';
+import type { HoldFor } from './holds.ts';
+import { keepReferenced } from './keep-referenced.ts';
+
+const parallel = 8;
+
+/** Sets aside what nobody wants, after the standby was asked once more whether a row refers to it by now. */
+export async function setAside(
+  session: Session,
+  plan: AttachmentsPlan,
+  holdFor: HoldFor,
+): Promise<readonly Problem[]> {
+  if (plan.removals.length === 0) return [];
+  const { context, config } = session;
+  // On a promoted machine users make new files: not one may be taken away there.
+  await requireStandby(context, config);
+  const kept = await keepReferenced(session, plan.removals);
+  plan.notes.push(...kept.notes);
+  await forEachLimited(kept.removals, parallel, async (removal) => {
+    context.signal.throwIfAborted();
+    await holdFor(removal.area).keep(removal.name);
+    plan.done.removed.push(pathOfRemoval(removal));
+  });
+  await removeEmptyFolders(plan, kept.removals);
+  return kept.problems;
+}
+
+function pathOfRemoval({ area, name }: Removal): string {
+  return name === '' ? area.path : `${area.path}/${name}`;
+}
+
+/** Folders that are empty now and that production does not have, the innermost first. */
+async function removeEmptyFolders(plan: AttachmentsPlan, removals: readonly Removal[]): Promise<void> {
+  const folders = new Set<string>();
+  for (const { area, name } of removals) {
+    for (const folder of foldersOf(name)) folders.add(`${area.path}/${folder}`);
+  }
+  const gone = [...folders].filter((folder) => !plan.folderModes.has(folder));
+  for (const folder of gone.sort((a, b) => b.length - a.length)) {
+    await rmdir(pathOf(plan.dataFolder, folder)).catch(() => undefined);
+  }
+}

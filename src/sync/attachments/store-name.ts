@@ -1,0 +1,25 @@
+import type { Entry } from '../../files/walk.ts';
+
+/**
+ * The sha1 that a file below a database's folder must have by its name: `xx/<sha1>`, or `xxx/<sha1>` as old versions
+ * of Odoo wrote it. Undefined for all other names. Such a file never changes: new content is a new name.
+ */
+export function sha1OfName(name: string): string | undefined {
+  const [, folder, sha1] = /^([0-9a-f]{2,3})\/([0-9a-f]{40})$/.exec(name) ?? [];
+  return folder !== undefined && sha1?.startsWith(folder) === true ? sha1 : undefined;
+}
+
+/** What Odoo gives its files and folders: it takes the defaults of open() and makedirs() under umask 022. */
+export const odooModes = { file: 0o644, folder: 0o755 } as const;
+
+/** Names that are nobody's copy: Odoo's marks for its garbage collection, and this tool's own folder. */
+export function isPassedOver(part: string): boolean {
+  return part === 'checklist' || part === '.ot-redundancy';
+}
+
+/** Whether a file here is what is wanted, as far as can be told without reading it. */
+export function isSame(wanted: Entry, here: Entry, sha1: string | undefined): boolean {
+  if (wanted.kind !== here.kind) return false;
+  if (wanted.kind === 'link') return wanted.target === here.target;
+  return wanted.bytes === here.bytes && (sha1 !== undefined || wanted.time === here.time);
+}
