@@ -33,6 +33,7 @@ export function smallDisk(
   machine: Machine,
   request: { folder: string; bytes: number },
 ): void {
+  if (!canMount) throw new Error('a small disk needs root: nobody else may mount one');
   const folder = machine.path(request.folder);
   const aside = machine.path('var', 'aside');
   renameSync(folder, aside);

@@ -55,6 +55,10 @@ export function readTransfer(outcome: Outcome, from: string): readonly string[] 
     return [lastLines(outcome.stderr.replace(/^rsync error:.*$/gm, ''), 2)];
   }
   if (outcome.ended === 'exited' && outcome.exitCode !== 0) {
+    if (/No space left on device|Disk quota exceeded/.test(outcome.stderr)) {
+      const next = 'Make room there; MIN_FREE_MB refuses a run in time.';
+      fail('transfer', { what: `no space left on the disk here: ${lastLines(outcome.stderr, 2)}`, next });
+    }
     fail('transfer', {
       what: `the transfer of ${from} broke off: ${lastLines(outcome.stderr, 2)}`,
       next: 'Run again; if it stays, look at the connection: ot-connection-test.',
