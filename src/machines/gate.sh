@@ -157,7 +157,7 @@ apt_facts() {
 without_repository() {
   awk '
     /^[^ ].*:$/ { tell(); name = substr($0, 1, length($0) - 1); found = 0 }
-    /^        / && $2 != "/var/lib/dpkg/status" { found = 1 }
+    /^        / && $2 !~ /\/dpkg\/status$/ { found = 1 }
     END { tell() }
     function tell() { if (name != "" && !found) print "single " name }'
 }
