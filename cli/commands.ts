@@ -1,9 +1,12 @@
 import { aptSync } from './commands/apt-sync.ts';
 import { attachmentsSync } from './commands/attachments-sync.ts';
+import { pipSync } from './commands/pip-sync.ts';
 import { projectSync } from './commands/project-sync.ts';
 import { syncFromSource } from './commands/sync-from-source.ts';
 import { writeSummaryCommand } from './commands/write-summary.ts';
 import { hold } from './commands/hold.ts';
+import { enableSync } from './commands/enable-sync.ts';
+import { disableSync } from './commands/disable-sync.ts';
 import { status } from './commands/status.ts';
 import type { AnyCommand } from './start.ts';
 import { startable } from './start.ts';
@@ -11,11 +14,14 @@ import { startable } from './start.ts';
 /** All commands, in the order of the manual. */
 export const commands: readonly AnyCommand[] = [
   startable(aptSync),
+  startable(pipSync),
   startable(attachmentsSync),
   startable(projectSync),
   startable(hold),
   startable(syncFromSource),
   startable(writeSummaryCommand),
+  startable(enableSync),
+  startable(disableSync),
   startable(status),
 ];
 

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { aptJob } from './apt/job.ts';
 import { attachmentsJob } from './attachments/job.ts';
 import type { Job, JobName } from './job.ts';
+import { pipJob } from './pip/job.ts';
 import type { Plan } from './plan.ts';
 import { projectsJob } from './projects/job.ts';
 import type { RunRequest } from './run-job.ts';
@@ -26,4 +27,9 @@ export function runnable<P extends Plan>(job: Job<P>): AnyJob {
  * All jobs in the order of a full sync: package repositories and packages first, then the Python modules that may
  * need them to build, the projects that import both, the files, and last the configuration that refers to all of them.
  */
-export const jobs: readonly AnyJob[] = [runnable(aptJob), runnable(projectsJob), runnable(attachmentsJob)];
+export const jobs: readonly AnyJob[] = [
+  runnable(aptJob),
+  runnable(pipJob),
+  runnable(projectsJob),
+  runnable(attachmentsJob),
+];
