@@ -25,6 +25,9 @@ export type Given<O extends Options> = {
       : string;
 };
 
+/** How a command ended: one of the exit codes, or the state of a monitoring plugin, whose codes are not ours. */
+export type Outcome = ExitName | { readonly plugin: 0 | 1 | 2 | 3 };
+
 /** A started command: its options, and the world. */
 export interface Invocation<O extends Options = Options> {
   readonly options: Given<O & typeof commonOptions>;
@@ -55,7 +58,7 @@ export interface Command<O extends Options = Options> {
   /** The exit codes it can end with, besides 2 (usage). */
   readonly exits: readonly ExitName[];
   readonly examples: readonly { readonly line: string; readonly about: string }[];
-  run(invocation: Invocation<O>): Promise<ExitName>;
+  run(invocation: Invocation<O>): Promise<Outcome>;
 }
 
 /** Options that every command has. */

@@ -1,5 +1,6 @@
 import { exitCodes } from '../src/exit-codes.ts';
 import type { ExitName } from '../src/exit-codes.ts';
+import { wrapText } from '../src/wrap-text.ts';
 import type { Command, Option, Options } from './command.ts';
 import { commonOptions } from './command.ts';
 
@@ -63,14 +64,5 @@ function row(left: string, right: string): readonly string[] {
 }
 
 function wrap(text: string, indent: string): readonly string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(' ')) {
-    if (line.length > indent.length && line.length + word.length + 1 > width) {
-      lines.push(line);
-      line = indent;
-    }
-    line += line.length > indent.length ? ` ${word}` : word;
-  }
-  return [...lines, line];
+  return wrapText(text, { columns: width, indent });
 }

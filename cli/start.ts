@@ -34,7 +34,8 @@ async function startCommand<O extends Options>(
   const context = createContext({ quiet, color: !args.includes('--no-color') });
   try {
     const invocation = readLine(command, args, context);
-    return exitCodes[await command.run(invocation)].code;
+    const outcome = await command.run(invocation);
+    return typeof outcome === 'string' ? exitCodes[outcome].code : outcome.plugin;
   } catch (error) {
     const failure = failureOf(error, context.signal);
     const json = args.includes('--json') && command.options['json'] !== undefined;

@@ -52,6 +52,8 @@ export async function openStage(values: Partial<Record<KeyName, string>> = {}): 
     STATE_DIR: path('state'),
     RUN_DIR: path('run'),
     PG_HOST: path('socket'),
+    // With a pass file nobody becomes another user first.
+    PG_PASSFILE: path('pgpass'),
     ODOO_CONF: path('odoo.conf'),
     PROJECT_DIR: path('share'),
   };
@@ -106,7 +108,6 @@ async function createStageContext(parts: {
     clock: { now: () => new Date(), elapsed, sleep: async () => {} },
     env: {
       hostname: 'standby',
-      // Not root: psql is then asked without becoming another user first.
       uid: 1000,
       user: 'tester',
       sudoUser: 'alice',

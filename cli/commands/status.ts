@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises';
+import type { Context } from '../../src/context.ts';
+import { fail } from '../../src/failures.ts';
+import { gatherReport } from '../../src/status/gather.ts';
+import { pluginStates, reportNagios } from '../../src/status/nagios.ts';
+import { reportPrometheus } from '../../src/status/prometheus.ts';
+import type { Report } from '../../src/status/report.ts';
+import { reportText } from '../../src/status/text.ts';
+import type { Outcome } from '../command.ts';
+import { configFile, defineCommand, jsonOption } from '../command.ts';
+
+/** Replaces the file of metrics, and nothing but a file. */
+async function writeMetrics(context: Context, path: string, report: Report): Promise<void> {
+  const present = await stat(path).catch(() => undefined);
+  if (present !== undefined && !present.isFile()) {
+    fail('usage', { what: `${path} is not a file`, next: 'Name a file for --prometheus, or "-".' });
+  }
+  await context.files.writeAtomically(path, reportPrometheus(report), { mode: 0o644 });
+}
+
+/** ot-status. */
+export const status = defineCommand({
+  name: 'ot-status',
+  summary: 'show how this machine stands: role, replication, syncs',
+  description: [
+    'Shows what this machine is (standby or primary, as its database says), how far the database is behind, whether sync is on, and for each sync its last success, its last run and whether it is late. It asks nothing of production, and it works while the configuration is broken or PostgreSQL is down: it then says so.',
+    'Exits with 0 when nothing is wrong, with 1 when something is: a sync that is late, failed or never ran, a role that is not certain, a database that receives nothing, a broken configuration, sync that is off on a standby or on at a primary.',
+    'With --nagios the exit code is that of a plugin: 0 OK, 1 WARNING, 2 CRITICAL.',
+  ],
+  options: {
+    ...jsonOption,
+    nagios: { type: 'boolean', about: 'print one line for Nagios or Icinga, and exit as a plugin does' },
+    prometheus: {
+      type: 'string',
+      value: 'FILE',
+      about: 'write metrics for the textfile collector of Prometheus into FILE, or print them when it is -',
+    },
+  },
+  files: [configFile, { path: '/var/lib/ot-redundancy/runs', about: 'the record of every run' }],
+  exits: ['failed', 'interrupted'],
+  examples: [
+    { line: 'sudo ot-status', about: 'See how it stands:' },
+    { line: "sudo ot-status --json | jq -r '.findings[].what'", about: 'What is wrong, one a line:' },
+    {
+      line: 'sudo ot-status --quiet --prometheus /var/lib/prometheus/node-exporter/ot.prom',
+      about: 'Metrics, from cron:',
+    },
+  ],
+  async run({ context, options, print, configPath }): Promise<Outcome> {
+    const report = await gatherReport(context, configPath);
+    if (options.prometheus === '-') {
+      print(reportPrometheus(report).trimEnd());
+      return report.verdict === 'ok' ? 'ok' : 'failed';
+    }
+    if (options.prometheus !== undefined) await writeMetrics(context, options.prometheus, report);
+    if (options.nagios === true) {
+      print(reportNagios(report));
+      return { plugin: pluginStates[report.verdict] };
+    }
+    if (options.json === true) print(JSON.stringify(report));
+    else if (options.quiet !== true || report.verdict !== 'ok') reportText(report).forEach(print);
+    return report.verdict === 'ok' ? 'ok' : 'failed';
+  },
+});

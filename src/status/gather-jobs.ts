@@ -1,0 +1,79 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { errorCode } from '../files/durable-files.ts';
+import { isAlive } from '../machines/process-start.ts';
+import type { AnyJob } from '../sync/jobs.ts';
+import { jobs } from '../sync/jobs.ts';
+import type { JobName } from '../sync/job.ts';
+import type { RunRecord } from '../sync/record.ts';
+import { readLastSuccess, readRecords, recordFolder } from '../sync/record.ts';
+import type { Figure, JobHistory, JobReport, RunReport } from './report.ts';
+import { known, unknown } from './report.ts';
+
+/** How every job stands, by its records. */
+export function gatherJobs(context: Context, config: Config): Promise<readonly JobReport[]> {
+  return Promise.all(jobs.map((job) => gatherJob(context, config, job)));
+}
+
+async function gatherJob(context: Context, config: Config, job: AnyJob): Promise<JobReport> {
+  const { name, command } = job;
+  const limitSeconds = limitOf(config, name);
+  const history = await readHistory(context, config, name);
+  return { job: name, command, limitSeconds, timeliness: timelinessOf(history, limitSeconds), history };
+}
+
+/** How old a job's last success may be, in seconds. */
+function limitOf(config: Config, job: JobName): number {
+  return job === 'attachments' ? config.LATE_ATTACHMENTS_MINUTES * 60 : config.LATE_OTHERS_HOURS * 3600;
+}
+
+function timelinessOf(history: Figure<JobHistory>, limitSeconds: number): JobReport['timeliness'] {
+  if (history.state === 'unknown') return 'unknown';
+  const { lastSuccess } = history.value;
+  if (lastSuccess === null) return 'never';
+  return lastSuccess.ageSeconds > limitSeconds ? 'late' : 'in time';
+}
+
+async function readHistory(context: Context, config: Config, job: JobName): Promise<Figure<JobHistory>> {
+  const folder = recordFolder(config, job);
+  try {
+    await access(folder, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    const code = errorCode(error) ?? String(error);
+    if (code !== 'ENOENT') return unknown(`${folder} cannot be read (${code})`);
+    return known({ lastSuccess: null, last: null });
+  }
+  const [[last], success] = await Promise.all([
+    readRecords(context, config, { job, most: 1 }),
+    readLastSuccess(context, config, job),
+  ]);
+  return known({
+    lastSuccess: success === undefined ? null : await reportRun(context, success),
+    last: last === undefined ? null : await reportRun(context, last),
+  });
+}
+
+async function reportRun(context: Context, record: RunRecord): Promise<RunReport> {
+  const { id, startedAt, endedAt, by, counts, failure, problems, exitCode } = record;
+  const died = record.outcome === 'running' && !(await isAlive(by));
+  const age = context.clock.now().getTime() - Date.parse(endedAt ?? startedAt);
+  return {
+    id,
+    startedAt,
+    endedAt: endedAt ?? null,
+    ageSeconds: Math.max(0, Math.round(age / 1000)),
+    outcome: died ? 'died' : record.outcome,
+    exitCode: exitCode ?? null,
+    by: describeWho(by),
+    counts: counts ?? null,
+    problems: problems.length,
+    failure: failure ?? null,
+  };
+}
+
+function describeWho({ user, sudoUser, from }: RunRecord['by']): string {
+  const who = sudoUser ?? user;
+  return from === 'cron' || from === 'systemd' ? from : who;
+}

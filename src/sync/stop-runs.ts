@@ -1,0 +1,112 @@
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { fail } from '../failures.ts';
+import type { ProcessId } from '../machines/descendants.ts';
+import { descendantsOf } from '../machines/descendants.ts';
+import { isAlive } from '../machines/process-start.ts';
+import type { JobName } from './job.ts';
+import { jobNames } from './job.ts';
+import type { Holder } from './lock.ts';
+import { lockPath, readHolder, tryLock } from './lock.ts';
+
+/** A lock that was held, and how it became free. */
+export interface Stopped {
+  readonly job: JobName;
+  /** The run that had written itself into the lock; undefined when it was somebody else's. */
+  readonly holder: Holder | undefined;
+  readonly how: 'finished' | 'ended' | 'killed';
+}
+
+/** How runs are to be stopped. */
+export interface StopRequest {
+  /** Lets them finish instead of ending them. */
+  readonly wait: boolean;
+  /** How long a run may take to end, in seconds, before it is killed. */
+  readonly graceSeconds: number;
+}
+
+const stopper = 'ot-disable-sync';
+
+/**
+ * Ends the runs that are under way and returns when none holds a lock any more, what a killed run left included. Only
+ * processes that wrote themselves into a lock, and what these started, are ever ended: each is told to end, and killed
+ * after the grace. Throws `lock-held` when somebody else keeps a lock.
+ */
+export async function stopRuns(
+  context: Context,
+  config: Config,
+  request: StopRequest,
+): Promise<readonly Stopped[]> {
+  // All are told first: a run of several jobs holds one lock now and would take the next one otherwise.
+  const held: Held[] = [];
+  for (const job of jobNames) {
+    if (await isFree(context, config, { job, waitSeconds: undefined })) continue;
+    const holder = await livingHolder(config, job);
+    if (holder !== undefined && !request.wait) await tell(context, holder, 'TERM');
+    held.push({ job, holder });
+  }
+  const stopped: Stopped[] = [];
+  for (const each of held) stopped.push(await awaitEnd(context, config, { ...request, ...each }));
+  return stopped;
+}
+
+interface Held {
+  readonly job: JobName;
+  readonly holder: Holder | undefined;
+}
+
+async function awaitEnd(context: Context, config: Config, held: Held & StopRequest): Promise<Stopped> {
+  const { job, holder, wait, graceSeconds } = held;
+  if (wait) {
+    // The longest that a run can take: its plan, its transfer, its verification.
+    if (await isFree(context, config, { job, waitSeconds: 2 * config.JOB_SECONDS })) {
+      return { job, holder, how: 'finished' };
+    }
+    return keptByOther(config, job);
+  }
+  const waitSeconds = graceSeconds;
+  if (await isFree(context, config, { job, waitSeconds })) return { job, holder, how: 'ended' };
+  if (holder === undefined || !(await isAlive(holder))) return keptByOther(config, job);
+  const children = await descendantsOf(holder.pid);
+  await tell(context, holder, 'KILL');
+  for (const child of children) await tell(context, child, 'KILL');
+  if (await isFree(context, config, { job, waitSeconds })) return { job, holder, how: 'killed' };
+  return keptByOther(config, job);
+}
+
+function keptByOther(config: Config, job: JobName): never {
+  const file = lockPath(config, job);
+  fail('lock-held', {
+    what: `sync is off, but a process that is no run of ours, or was left by one, still holds ${file}`,
+    next: `See which it is (fuser -v ${file}), end it, and run ${stopper} again.`,
+  });
+}
+
+async function isFree(
+  context: Context,
+  config: Config,
+  wanted: { readonly job: JobName; readonly waitSeconds: number | undefined },
+): Promise<boolean> {
+  const { job: name, waitSeconds } = wanted;
+  const request = { name, what: stopper };
+  const lock = await tryLock(
+    context,
+    config,
+    waitSeconds === undefined ? request : { ...request, waitSeconds },
+  );
+  await lock?.release();
+  return lock !== undefined;
+}
+
+async function livingHolder(config: Config, job: JobName): Promise<Holder | undefined> {
+  const holder = await readHolder(config, job);
+  return holder !== undefined && (await isAlive(holder)) ? holder : undefined;
+}
+
+/** Sends a signal to exactly this process, if it still runs. */
+async function tell(context: Context, target: ProcessId, signal: 'TERM' | 'KILL'): Promise<void> {
+  if (!(await isAlive(target))) return;
+  // The shell's own kill: a program of that name is not installed everywhere.
+  const argv = ['sh', '-c', `kill -${signal} "$1"`, 'sh', String(target.pid)] as const;
+  await context.run({ argv, timeoutMs: 10_000 });
+}
