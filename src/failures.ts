@@ -31,6 +31,10 @@ export const failures = {
   file: { exit: 'failed', title: 'a file cannot be read or written' },
   database: { exit: 'failed', title: "the standby's database cannot be asked" },
   'incident-open': { exit: 'refused', title: 'another incident is open' },
+  'odoo-silent': { exit: 'unverified', title: 'Odoo does not answer' },
+  'production-alive': { exit: 'refused', title: 'production shows signs of life' },
+  'wrong-host': { exit: 'refused', title: 'this is not the named host' },
+  'replay-paused': { exit: 'refused', title: 'replay is paused' },
   'not-found': { exit: 'failed', title: 'there is no such thing' },
   interrupted: { exit: 'interrupted', title: 'interrupted' },
 } as const satisfies Record<string, { exit: ExitName; title: string }>;

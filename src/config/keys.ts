@@ -281,6 +281,49 @@ export const keys = {
     'Folder for the notes of incidents, as plain Markdown. Nothing: beside the journal of each incident.',
   ),
 
+  PROMOTE_SECONDS: key(
+    'recovery',
+    integer(5, 3600),
+    60,
+    'How long PostgreSQL may take to become a primary, in seconds.',
+  ),
+  REPLAY_SECONDS: key(
+    'recovery',
+    integer(1, 86400),
+    300,
+    'How long a promotion waits until all that was received is replayed, in seconds.',
+  ),
+  ODOO_SECONDS: key(
+    'recovery',
+    integer(5, 3600),
+    180,
+    'How long Odoo may take until it answers, in seconds.',
+  ),
+  ODOO_URL: key(
+    'recovery',
+    orEmpty(webAddress),
+    '',
+    'Where Odoo answers on this machine. Nothing: the port of odoo.conf on 127.0.0.1.',
+  ),
+  ODOO_HOST: key(
+    'recovery',
+    orEmpty(host),
+    '',
+    'Host name that the login page is asked for with. Nothing: that of web.base.url in the database.',
+  ),
+  SERVICES: key(
+    'recovery',
+    words(plainName),
+    [],
+    'Further services that a promotion enables and starts after Odoo, in this order.',
+  ),
+  QUIET_START: key(
+    'recovery',
+    choice('yes', 'no'),
+    'no',
+    "Whether Odoo's scheduled jobs, and with them outgoing mail, wait after a promotion until they are released.",
+  ),
+
   LATE_ATTACHMENTS_MINUTES: key(
     'alerts',
     integer(1, 525600),

@@ -1,0 +1,22 @@
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { must } from './must.ts';
+
+/** Whether systemd starts a service at boot. */
+export async function isServiceEnabled(context: Context, config: Config, name: string): Promise<boolean> {
+  return (await ask(context, config, ['is-enabled', '--', name])).exitCode === 0;
+}
+
+/** Whether a service runs now. */
+export async function isServiceActive(context: Context, config: Config, name: string): Promise<boolean> {
+  return (await ask(context, config, ['is-active', '--', name])).exitCode === 0;
+}
+
+/** Enables a service and starts it. Throws `program` with what systemd said. */
+export async function startService(context: Context, config: Config, name: string): Promise<void> {
+  must(await ask(context, config, ['enable', '--now', '--', name]), `starting ${name}`);
+}
+
+function ask(context: Context, config: Config, words: readonly string[]) {
+  return context.run({ argv: ['systemctl', ...words], timeoutMs: config.COMMAND_SECONDS * 1000 });
+}

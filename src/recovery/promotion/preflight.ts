@@ -1,0 +1,82 @@
+import { statfs } from 'node:fs/promises';
+import type { Config } from '../../config/keys.ts';
+import type { Context } from '../../context.ts';
+import { fail } from '../../failures.ts';
+import type { Cluster } from '../../postgres/clusters.ts';
+import type { Server } from '../../postgres/psql.ts';
+import type { Replication } from '../../postgres/replication.ts';
+import { readReplication } from '../../postgres/replication.ts';
+import { readRole } from '../../postgres/role.ts';
+import { promotionBegan } from './begun.ts';
+import type { Probe } from '../signs-of-life.ts';
+import { probeProduction } from '../signs-of-life.ts';
+import { requireOwnDatabase } from './own-database.ts';
+
+/** What is known before a promotion. */
+export interface Preflight {
+  readonly server: Server;
+  readonly cluster: Cluster | undefined;
+  /** Undefined when an earlier, interrupted run promoted already. */
+  readonly replication: Replication | undefined;
+  readonly probes: readonly Probe[];
+  readonly timelineBefore: number;
+}
+
+const leastFree = 64 * 1024 * 1024;
+
+/**
+ * Looks at everything that must hold before a promotion, and changes nothing. Throws `not-standby`, `role-unknown`,
+ * `database` (replay paused), `disk-space`, `odoo-conf` or `would-break-standby`.
+ */
+export async function preflight(context: Context, config: Config): Promise<Preflight> {
+  const role = await readRole(context, config);
+  if (role.kind === 'unknown') {
+    fail('role-unknown', {
+      what: `it is not certain that ${context.env.hostname} is a standby: ${role.why}`,
+      next: 'Bring PostgreSQL up (pg_lsclusters), or name the cluster in PG_CLUSTER.',
+    });
+  }
+  const { server, cluster } = role;
+  const begun = await promotionBegan(config);
+  if (role.kind === 'primary' && begun === undefined) {
+    fail('not-standby', {
+      what: `${context.env.hostname} is a primary (${server.label}), and no promotion was begun here: there is nothing to promote`,
+      next: 'Look at which machine you are on: ot-status.',
+    });
+  }
+  await requireOwnDatabase({ context, config });
+  if (role.kind === 'primary') {
+    return { server, cluster, replication: undefined, probes: [], timelineBefore: begun ?? 0 };
+  }
+  const replication = await readReplication(context, config, server);
+  if (replication.replayPaused) {
+    fail('replay-paused', {
+      what: `replay is paused on ${server.label}: what was received would not all be in the database`,
+      next: 'Resume it (SELECT pg_wal_replay_resume() as postgres), or run this with --resume-replay.',
+    });
+  }
+  if (cluster !== undefined) await requireSpace(cluster.dataDirectory);
+  const probes = await probeProduction(context, config, server);
+  return { server, cluster, replication, probes, timelineBefore: begun ?? replication.timeline };
+}
+
+async function requireSpace(folder: string): Promise<void> {
+  const disk = await statfs(folder);
+  const free = disk.bavail * disk.bsize;
+  if (free >= leastFree) return;
+  fail('disk-space', {
+    what: `only ${Math.floor(free / 1024 / 1024)} MiB are free in ${folder}: a primary would stop for lack of space`,
+    next: 'Make room there first.',
+  });
+}
+
+/** Throws `production-alive` when production shows a sign of life and nobody accepted that. */
+export function requireSilence(probes: readonly Probe[], accepted: string | undefined): void {
+  const alive = probes.filter((probe) => probe.alive);
+  if (alive.length === 0 || accepted !== undefined) return;
+  const signs = alive.map(({ name, what }) => `${name}: ${what}`).join('; ');
+  fail('production-alive', {
+    what: `production still shows signs of life (${signs}): two machines in production would both take orders and send mail`,
+    next: 'Shut production down. If it truly cannot harm, say why: --accept-live-production "REASON".',
+  });
+}

@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { fail } from '../../failures.ts';
+import { queryJson } from '../../postgres/psql.ts';
+import { readReplication } from '../../postgres/replication.ts';
+import type { Promotion, SubStep } from './sub-step.ts';
+
+const everyMs = 500;
+
+/** All WAL that arrived is replayed: what production had sent is in the database. */
+export const replayed: SubStep = {
+  id: 'replayed',
+  what: 'replay all that was received',
+  async done(promotion) {
+    if (await isPrimary(promotion)) return 'the database is a primary already';
+    const { bytesToReplay } = await readReplication(promotion.context, promotion.config, promotion.server);
+    return bytesToReplay === undefined || bytesToReplay === 0 ? 'nothing is left to replay' : undefined;
+  },
+  async act({ context, config, server }) {
+    const until = context.clock.elapsed() + config.REPLAY_SECONDS * 1000;
+    for (;;) {
+      const { bytesToReplay = 0 } = await readReplication(context, config, server);
+      if (bytesToReplay === 0) return [];
+      if (context.clock.elapsed() > until) {
+        fail('database', {
+          what: `${bytesToReplay} bytes are still not replayed after ${config.REPLAY_SECONDS} s`,
+          next: "Look at PostgreSQL's log for what holds replay up; REPLAY_SECONDS sets how long to wait.",
+        });
+      }
+      context.log.progress({ label: 'replaying', bytes: { done: bytesToReplay } });
+      await context.clock.sleep(everyMs, context.signal);
+    }
+  },
+};
+
+/** The database is a primary, on a new timeline. */
+export const promoted: SubStep = {
+  id: 'promoted',
+  what: 'promote PostgreSQL',
+  async done(promotion) {
+    if (!(await isPrimary(promotion))) return undefined;
+    const timeline = await timelineNow(promotion);
+    if (timeline > promotion.timelineBefore) {
+      return `${promotion.server.label} is a primary on timeline ${timeline} (before: ${promotion.timelineBefore})`;
+    }
+    return fail('verification', {
+      what: `${promotion.server.label} is a primary, but still on timeline ${timeline}`,
+      next: 'It was not promoted in the proper way: keep the old production off, it cannot be told apart by its timeline.',
+    });
+  },
+  async act({ context, config, server }) {
+    const sql = `SELECT to_json(pg_promote(true, ${config.PROMOTE_SECONDS}))`;
+    const timeoutMs = (config.PROMOTE_SECONDS + 30) * 1000;
+    const ended = await queryJson(context, config, { server, sql, schema: v.boolean(), timeoutMs });
+    if (ended === true) return [];
+    return fail('database', {
+      what: `${server.label} did not become a primary within ${config.PROMOTE_SECONDS} s`,
+      next: "Look at PostgreSQL's log; run the same command again: it finds out what is true and goes on.",
+    });
+  },
+};
+
+/** A write succeeds. It is rolled back. */
+export const writable: SubStep = {
+  id: 'writable',
+  what: 'write into the database',
+  async done({ context, config, server }) {
+    const sql = [
+      'BEGIN;',
+      'CREATE TABLE ot_redundancy_write_test (n int);',
+      'INSERT INTO ot_redundancy_write_test VALUES (1);',
+      'SELECT to_json(count(*)) FROM ot_redundancy_write_test;',
+      'ROLLBACK;',
+    ].join('\n');
+    const count = await queryJson(context, config, { server, sql, schema: v.number() });
+    return count === 1 ? 'a write works (it was rolled back)' : undefined;
+  },
+  act: async () => [],
+};
+
+async function isPrimary({ context, config, server }: Promotion): Promise<boolean> {
+  const sql = 'SELECT to_json(NOT pg_is_in_recovery())';
+  return (await queryJson(context, config, { server, sql, schema: v.boolean() })) === true;
+}
+
+/** The timeline that new WAL is written on: the first eight hex digits of its file's name. */
+async function timelineNow({ context, config, server }: Promotion): Promise<number> {
+  const sql = `SELECT to_json(left(pg_walfile_name(pg_current_wal_lsn()), 8))`;
+  const name = await queryJson(context, config, { server, sql, schema: v.string() });
+  return Number.parseInt(name ?? '0', 16);
+}

@@ -1,0 +1,98 @@
+import type { Config } from '../../config/keys.ts';
+import type { Context } from '../../context.ts';
+import { fail } from '../../failures.ts';
+import { jobNames } from '../../sync/job.ts';
+import { takeLocks } from '../../sync/lock.ts';
+import { writeSummary } from '../../sync/summary.ts';
+import type { Incident } from '../incident.ts';
+import { openIncident, record, startIncident } from '../incident.ts';
+import { begunFact } from './begun.ts';
+import { odooAnswers, odooConf, servicesStarted } from './odoo.ts';
+import type { Preflight } from './preflight.ts';
+import { requireSilence } from './preflight.ts';
+import { promoted, replayed, writable } from './promote-postgres.ts';
+import { runSubSteps } from './run-sub-steps.ts';
+import type { SubStep } from './sub-step.ts';
+import { runsEnded, syncOff } from './sync-off.ts';
+
+const command = 'ot-disable-standby-mode';
+
+/** The parts up to the point where no sync runs any more, and those behind it, in order. */
+export const subSteps: { readonly quiet: readonly SubStep[]; readonly promote: readonly SubStep[] } = {
+  quiet: [odooConf, syncOff, runsEnded],
+  promote: [replayed, promoted, writable, servicesStarted, odooAnswers],
+};
+
+/** How a promotion is wanted. */
+export interface PromotionRequest {
+  readonly configPath: string;
+  /** The host name that the operator typed. */
+  readonly confirm: string;
+  /** Why a living production was accepted. */
+  readonly accepted: string | undefined;
+  readonly found: Preflight;
+}
+
+/**
+ * Brings this standby into production: safe to run again after any interruption, it finds out what is true and goes
+ * on. Throws `wrong-host`, `production-alive`, `lock-held`, or what a part failed with.
+ */
+export async function promote(
+  context: Context,
+  config: Config,
+  request: PromotionRequest,
+): Promise<Incident> {
+  requireHost(context, request.confirm);
+  requireSilence(request.found.probes, request.accepted);
+  const locks = [...(await takeLocks(context, config, { names: ['recovery'], what: command }))];
+  try {
+    const incident = (await openIncident(config)) ?? (await startIncident(context, config, 'Promotion'));
+    await recordFound(context, config, incident.id, request);
+    const { server, cluster, timelineBefore } = request.found;
+    const { configPath } = request;
+    const promotion = { context, config, configPath, server, cluster, incident: incident.id, timelineBefore };
+    await runSubSteps(promotion, subSteps.quiet);
+    // Held to the end: nothing can begin to sync while this machine changes its role.
+    locks.push(...(await takeLocks(context, config, { names: jobNames, what: command })));
+    await runSubSteps(promotion, subSteps.promote);
+    await writeSummary(context, config, command);
+    return await record(context, config, {
+      id: incident.id,
+      event: { kind: 'step', step: 'promote', state: 'done' },
+    });
+  } finally {
+    await Promise.all(locks.map((lock) => lock.release()));
+  }
+}
+
+/** Throws `wrong-host` unless the typed name is this machine's, with or without its domain. */
+export function requireHost(context: Context, typed: string): void {
+  const { hostname } = context.env;
+  const short = hostname.split('.')[0];
+  if (typed === hostname || typed === short) return;
+  fail('wrong-host', {
+    what: `"${typed}" was typed, but this machine is ${hostname}: nothing was changed`,
+    next: 'See which machine you are on before you go on.',
+  });
+}
+
+async function recordFound(
+  context: Context,
+  config: Config,
+  id: string,
+  { found, accepted }: PromotionRequest,
+): Promise<void> {
+  const note = (name: string, what: string, value: unknown) =>
+    record(context, config, { id, event: { kind: 'fact', name, what, value } });
+  if (found.replication !== undefined) {
+    const { replayedLsn = 'unknown', lastTransactionAt = 'unknown' } = found.replication;
+    await note(
+      'database',
+      `before the promotion: replayed to ${replayedLsn}, last transaction ${lastTransactionAt}`,
+      found.replication,
+    );
+  }
+  if (accepted !== undefined)
+    await note('accepted-live-production', `a living production was accepted: ${accepted}`, found.probes);
+  await note(begunFact, `promotion begins, on timeline ${found.timelineBefore}`, found.timelineBefore);
+}

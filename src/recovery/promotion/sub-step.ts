@@ -1,0 +1,29 @@
+import type { Config } from '../../config/keys.ts';
+import type { Context } from '../../context.ts';
+import type { Cluster } from '../../postgres/clusters.ts';
+import type { Server } from '../../postgres/psql.ts';
+
+/** A promotion under way. */
+export interface Promotion {
+  readonly context: Context;
+  readonly config: Config;
+  readonly configPath: string;
+  readonly server: Server;
+  readonly cluster: Cluster | undefined;
+  readonly incident: string;
+  /** Timeline that the standby followed before; a promotion must end on a higher one. */
+  readonly timelineBefore: number;
+}
+
+/**
+ * A part of the promotion. What is true is always found out from the machine: `done` asks it before the act, so that a
+ * part that an interrupted run finished is not done twice, and again afterwards, as the proof.
+ */
+export interface SubStep {
+  readonly id: string;
+  readonly what: string;
+  /** What shows that it is done, or undefined when it is not. */
+  done(promotion: Promotion): Promise<string | undefined>;
+  /** Does it; returns lines worth keeping. */
+  act(promotion: Promotion): Promise<readonly string[]>;
+}
