@@ -1,11 +1,13 @@
 import { aptSync } from './commands/apt-sync.ts';
 import { attachmentsSync } from './commands/attachments-sync.ts';
 import { pipSync } from './commands/pip-sync.ts';
+import { confSync } from './commands/conf-sync.ts';
 import { projectSync } from './commands/project-sync.ts';
 import { syncFromSource } from './commands/sync-from-source.ts';
 import { writeSummaryCommand } from './commands/write-summary.ts';
 import { hold } from './commands/hold.ts';
 import { enableSync } from './commands/enable-sync.ts';
+import { disableStandbyMode } from './commands/disable-standby-mode.ts';
 import { disableSync } from './commands/disable-sync.ts';
 import { status } from './commands/status.ts';
 import type { AnyCommand } from './start.ts';
@@ -17,12 +19,14 @@ export const commands: readonly AnyCommand[] = [
   startable(pipSync),
   startable(attachmentsSync),
   startable(projectSync),
+  startable(confSync),
   startable(hold),
   startable(syncFromSource),
   startable(writeSummaryCommand),
   startable(enableSync),
   startable(disableSync),
   startable(status),
+  startable(disableStandbyMode),
 ];
 
 /** The command that is installed under a name. */

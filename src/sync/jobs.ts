@@ -2,6 +2,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { aptJob } from './apt/job.ts';
 import { attachmentsJob } from './attachments/job.ts';
+import { confJob } from './conf/job.ts';
 import type { Job, JobName } from './job.ts';
 import { pipJob } from './pip/job.ts';
 import type { Plan } from './plan.ts';
@@ -32,4 +33,5 @@ export const jobs: readonly AnyJob[] = [
   runnable(pipJob),
   runnable(projectsJob),
   runnable(attachmentsJob),
+  runnable(confJob),
 ];

@@ -1,10 +1,11 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { errorCode } from '../../files/durable-files.ts';
 import { fail } from '../../failures.ts';
 import { lastLines, must } from '../../machines/must.ts';
 import type { Outcome } from '../../machines/command.ts';
-import type { Session } from '../job.ts';
+import type { Config } from '../../config/keys.ts';
+import type { JobName, Session } from '../job.ts';
 
 /** A file of production, or why it cannot be had. */
 export type Fetched = { readonly content: Buffer } | { readonly why: string };
@@ -23,13 +24,22 @@ export async function fetchFile(session: Session, path: string): Promise<Fetched
     if (errorCode(error) !== 'ENOENT') throw error;
     return { why: `production has no file ${path}, or ${session.config.REMOTEODOO} may not read it there` };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(confStaging(session), { recursive: true, force: true });
   }
 }
 
 /** The folder where files of production are put before they are used: for us alone, they may hold passwords. */
 export function confStaging({ config, runId }: Pick<Session, 'config' | 'runId'>): string {
   return join(config.STATE_DIR, 'staging', runId);
+}
+
+/** Takes away what killed runs of a job left in their staging folders. */
+export async function clearStaging(config: Config, job: JobName): Promise<void> {
+  const folder = join(config.STATE_DIR, 'staging');
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names.filter((each) => each.includes(`-${job}-`))) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Makes an empty folder below this run's staging folder. */

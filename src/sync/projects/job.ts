@@ -1,3 +1,4 @@
+import { clearStaging } from '../conf/fetch-file.ts';
 import type { Job } from '../job.ts';
 import { applyProjects, verifyProjects } from './apply-projects.ts';
 import type { ProjectsPlan } from './plan-projects.ts';
@@ -9,7 +10,10 @@ export const projectsJob: Job<ProjectsPlan> = {
   name: 'projects',
   command: 'ot-project-sync',
   locks: ['projects'],
-  heal: healSwitch,
+  async heal(healing) {
+    await healSwitch(healing);
+    await clearStaging(healing.config, 'projects');
+  },
   plan: planProjects,
   apply: applyProjects,
   verify: verifyProjects,

@@ -50,13 +50,21 @@ export function sameEntry(a: Entry, b: Entry, { modeMask, owners }: Omit<Compari
   return a.bytes === b.bytes && sameTime(a.time, b.time);
 }
 
+/** What setting a time through a floating-point number may cost. */
+const toleranceNs = 2_000n;
+
 /** Fractions count where both machines keep them: a rewrite within the same second is then seen. */
 function sameTime(a: string, b: string): boolean {
-  const [secondsA, fractionA = ''] = a.split('.');
-  const [secondsB, fractionB = ''] = b.split('.');
-  if (secondsA !== secondsB) return false;
-  const whole = (fraction: string) => /^0*$/.test(fraction);
-  return whole(fractionA) || whole(fractionB) || fractionA.slice(0, 9) === fractionB.slice(0, 9);
+  const [one, other] = [toNanoseconds(a), toNanoseconds(b)];
+  if (one.whole || other.whole) return one.seconds === other.seconds;
+  const apart = one.ns - other.ns;
+  return apart <= toleranceNs && apart >= -toleranceNs;
+}
+
+function toNanoseconds(time: string) {
+  const [seconds = '', fraction = ''] = time.split('.');
+  const ns = BigInt(seconds) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+  return { seconds, ns, whole: /^0*$/.test(fraction) };
 }
 
 function fileBytes(entry: Entry): number {
