@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from './machine.ts';
@@ -65,5 +66,28 @@ function diff(from: string, to: string): string[] {
   return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('.d'));
 }
 
+const attachments: JobStory = {
+  command: 'ot-attachments-sync',
+  folder: 'data/filestore',
+  async change({ production: { odoo } }) {
+    const [first, second] = await odoo.attachMany(150);
+    if (first === undefined || second === undefined) throw new Error('nothing was made');
+    await odoo.attach('large.bin', randomBytes(1 << 20));
+    await odoo.overwrite(first, randomBytes(50_000));
+    await odoo.remove(second);
+    await odoo.collectGarbage();
+  },
+  torn: (standby) => standby.odoo.damaged(),
+  differences({ production, standby }) {
+    const [there, here] = [production.odoo.names(), standby.odoo.names()];
+    const missing = there.filter((name) => !here.includes(name)).map((name) => `missing ${name}`);
+    const strange = here.filter((name) => !there.includes(name)).map((name) => `not there ${name}`);
+    return [...missing, ...strange];
+  },
+  async manySmallFiles({ production }, count) {
+    await production.odoo.attachMany(count);
+  },
+};
+
 /** Every job that can be tried so far. */
-export const jobStories: readonly JobStory[] = [projects];
+export const jobStories: readonly JobStory[] = [attachments, projects];
