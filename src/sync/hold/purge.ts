@@ -14,14 +14,20 @@ export interface PurgeRequest {
 
 const dayMs = 86_400_000;
 
-/** Deletes the holds whose time is over, for good; resolves to them. Called at the end of each successful run. */
+/**
+ * Deletes the holds whose time is over, for good; resolves to them. Called at the end of each successful run. Earlier
+ * versions of configuration files are kept by number (CONF_VERSIONS): they go only when days are named.
+ */
 export async function purgeHolds(
   context: Context,
   config: Config,
-  { olderThanDays = config.HOLD_DAYS, dryRun = false }: PurgeRequest = {},
+  request: PurgeRequest = {},
 ): Promise<readonly HeldRun[]> {
+  const { olderThanDays = config.HOLD_DAYS, dryRun = false } = request;
+  const byNumber = (hold: HeldRun) => hold.job === 'conf' && request.olderThanDays === undefined;
   const before = context.clock.now().getTime() - olderThanDays * dayMs;
-  const due = (await listHolds(context, config)).filter((hold) => Date.parse(hold.heldAt) <= before);
+  const old = (await listHolds(context, config)).filter((hold) => Date.parse(hold.heldAt) <= before);
+  const due = old.filter((hold) => !byNumber(hold));
   if (dryRun) return due;
   // Renamed first: a hold that is half deleted must not look like one that can be restored.
   for (const { folder } of due) await rename(folder, `${folder}${purgingSuffix}`);
