@@ -57,6 +57,8 @@ export interface Command<O extends Options = Options> {
   readonly files: readonly { readonly path: string; readonly about: string }[];
   /** The exit codes it can end with, besides 2 (usage). */
   readonly exits: readonly ExitName[];
+  /** What codes mean for this command, where the common wording says too little. */
+  readonly meanings?: Readonly<Partial<Record<ExitName, string>>>;
   readonly examples: readonly { readonly line: string; readonly about: string }[];
   run(invocation: Invocation<O>): Promise<Outcome>;
 }

@@ -50,7 +50,7 @@ export function optionRows(command: Described): readonly (readonly [string, stri
 export function exitRows(command: Described): readonly (readonly [string, string])[] {
   const names = new Set<ExitName>(['ok', ...command.exits, 'usage']);
   return [...names]
-    .map((name) => exitCodes[name])
+    .map((name) => ({ code: exitCodes[name].code, means: command.meanings?.[name] ?? exitCodes[name].means }))
     .sort((a, b) => a.code - b.code)
     .map(({ code, means }) => [String(code), means]);
 }

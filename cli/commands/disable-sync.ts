@@ -26,6 +26,12 @@ export const disableSync = defineCommand({
   },
   files: [configFile, { path: '/run/ot-redundancy', about: 'the locks of the syncs' }],
   exits: ['failed', 'configuration', 'locked', 'interrupted'],
+  meanings: {
+    ok: 'done, and read back',
+    failed: 'the configuration cannot be written',
+    locked: 'sync is off, but somebody keeps a lock',
+    interrupted: 'interrupted',
+  },
   examples: [
     { line: 'sudo ot-disable-sync', about: 'Before this machine is promoted:' },
     { line: 'sudo ot-disable-sync --wait', about: 'Before maintenance, without hurry:' },

@@ -14,6 +14,11 @@ export const enableSync = defineCommand({
   options: { 'dry-run': { type: 'boolean', about: 'say what would change, and change nothing' } },
   files: [configFile],
   exits: ['failed', 'configuration', 'interrupted'],
+  meanings: {
+    ok: 'done, and read back',
+    failed: 'the configuration cannot be written',
+    interrupted: 'interrupted',
+  },
   examples: [{ line: 'sudo ot-enable-sync', about: 'After ot-connection-test went well:' }],
   async run({ context, options, config, configPath, print }) {
     const say = (line: string) => (options.quiet === true ? undefined : print(line));

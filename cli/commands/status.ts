@@ -38,6 +38,7 @@ export const status = defineCommand({
   },
   files: [configFile, { path: '/var/lib/ot-redundancy/runs', about: 'the record of every run' }],
   exits: ['failed', 'interrupted'],
+  meanings: { ok: 'nothing is wrong', failed: 'something is wrong, and named', interrupted: 'interrupted' },
   examples: [
     { line: 'sudo ot-status', about: 'See how it stands:' },
     { line: "sudo ot-status --json | jq -r '.findings[].what'", about: 'What is wrong, one a line:' },

@@ -17,6 +17,7 @@ export const writeSummaryCommand = defineCommand({
     { path: '/var/log/odoo/ot-redundancy-sync-timestamps.log', about: 'the summary log (SUMMARYFILE)' },
   ],
   exits: ['failed', 'configuration'],
+  meanings: { ok: 'written', failed: 'the log cannot be written' },
   examples: [
     {
       line: 'rsync -a production:/srv/letters/ /srv/letters/ && sudo ot-write-summary letters',
