@@ -9,6 +9,7 @@ import { hold } from './commands/hold.ts';
 import { enableSync } from './commands/enable-sync.ts';
 import { disableStandbyMode } from './commands/disable-standby-mode.ts';
 import { disableSync } from './commands/disable-sync.ts';
+import { connectionTest } from './commands/connection-test.ts';
 import { status } from './commands/status.ts';
 import type { AnyCommand } from './start.ts';
 import { startable } from './start.ts';
@@ -25,6 +26,7 @@ export const commands: readonly AnyCommand[] = [
   startable(writeSummaryCommand),
   startable(enableSync),
   startable(disableSync),
+  startable(connectionTest),
   startable(status),
   startable(disableStandbyMode),
 ];

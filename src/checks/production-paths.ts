@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { dataDirectory, productionDataDirectory } from '../odoo/data-dir.ts';
+
+/** A path of production that the syncs read. */
+export interface ProductionPath {
+  readonly path: string;
+  /** What it is, for people. */
+  readonly about: string;
+  /** Whether a sync fails without it, or has nothing to do. */
+  readonly needed: boolean;
+}
+
+/** Everything on production that the syncs read: what the key must be allowed, and nothing more. Throws `odoo-conf`. */
+export async function productionPaths(context: Context, config: Config): Promise<readonly ProductionPath[]> {
+  const data = productionDataDirectory(config, await dataDirectory(context, config));
+  const folders = config.DATA_FOLDERS.map((name) => {
+    return { path: join(data, name), about: `the data folder's ${name}`, needed: name === 'filestore' };
+  });
+  const odooConf = config.PRODUCTION_ODOO_CONF === '' ? config.ODOO_CONF : config.PRODUCTION_ODOO_CONF;
+  const all: readonly ProductionPath[] = [
+    ...folders,
+    { path: config.PROJECT_DIR, about: 'the addon projects', needed: true },
+    { path: odooConf, about: "Odoo's configuration", needed: true },
+    { path: config.NGINX_DIR, about: "nginx's sites", needed: false },
+    { path: config.APT_DIR, about: "apt's repositories", needed: true },
+    { path: config.APT_KEYRING_DIR, about: 'keys of repositories', needed: false },
+    ...config.CONF_FILES.map((path) => ({ path, about: 'of CONF_FILES', needed: true })),
+  ];
+  return all.filter(({ path }, index) => all.findIndex((other) => other.path === path) === index);
+}
