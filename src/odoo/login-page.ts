@@ -56,8 +56,10 @@ async function followed(get: (path: string) => Promise<HttpAnswer>, path: string
 }
 
 function assetPaths(html: string): readonly string[] {
-  const found = [...html.matchAll(/<(?:link|script)[^>]*?\s(?:href|src)="(\/web\/[^"]+\.(?:css|js)[^"]*)"/g)];
-  return [...new Set(found.map(([, path]) => (path ?? '').replaceAll('&amp;', '&')))];
+  const tags = [...html.matchAll(/<(?:link|script)\b[^>]*>/g)].map(([tag]) => tag);
+  const wanted = tags.filter((tag) => tag.startsWith('<script') || /rel="stylesheet"/.test(tag));
+  const paths = wanted.map((tag) => /\s(?:href|src)="(\/[^"]+)"/.exec(tag)?.[1]?.replaceAll('&amp;', '&'));
+  return [...new Set(paths.filter((path) => path !== undefined))];
 }
 
 /** ODOO_URL, or the port of odoo.conf on this machine (http_port; xmlrpc_port before Odoo 11). */

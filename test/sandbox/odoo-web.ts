@@ -49,7 +49,11 @@ async function loginPage(): Promise<Answer> {
   );
   const links = bundles.split('\n').filter((id) => id !== '');
   const head = links.map((id) => `<link rel="stylesheet" href="/web/content/${id}">`).join('');
-  return { status: 200, type: 'text/html', body: `<html><head>${head}</head><body>Log in</body></html>` };
+  return {
+    status: 200,
+    type: 'text/html',
+    body: `<html><head>${head}</head><body><form class="oe_login_form"></form></body></html>`,
+  };
 }
 
 async function jsonrpc(login: v.InferOutput<typeof Login>): Promise<Answer> {

@@ -1,0 +1,113 @@
+import { fail } from '../../src/failures.ts';
+import type { Preflight } from '../../src/recovery/promotion/preflight.ts';
+import { preflight, requireSilence } from '../../src/recovery/promotion/preflight.ts';
+import { promote, subSteps } from '../../src/recovery/promotion/promote.ts';
+import { resumeReplay } from '../../src/recovery/promotion/resume-replay.ts';
+import { ownAddresses } from '../../src/machines/addresses.ts';
+import type { Config } from '../../src/config/keys.ts';
+import { readRole } from '../../src/postgres/role.ts';
+import { askLine } from '../ask.ts';
+import type { Invocation } from '../command.ts';
+import { configFile, defineCommand } from '../command.ts';
+
+const options = {
+  'dry-run': { type: 'boolean', about: 'show what is found and what would be done, and change nothing' },
+  confirm: {
+    type: 'string',
+    value: 'HOSTNAME',
+    about: 'the name of this machine, as proof that it is the right one',
+  },
+  'accept-live-production': {
+    type: 'string',
+    value: 'REASON',
+    about: 'go on although production shows signs of life; the reason is recorded',
+  },
+  'resume-replay': { type: 'boolean', about: 'resume a paused replay first' },
+} as const;
+
+/** ot-disable-standby-mode. */
+export const disableStandbyMode = defineCommand({
+  name: 'ot-disable-standby-mode',
+  summary: 'bring this standby into production',
+  description: [
+    'Switches sync off, ends runs that are under way, waits until everything received is replayed, promotes PostgreSQL on a new timeline, enables and starts Odoo, and proves each of it. There is no way back: from then on this machine and the former production differ.',
+    'Refuses while production shows any sign of life, on a machine that is no standby, and unless the name of this machine is typed. Can be interrupted at any moment and run again: it finds out what is true and goes on.',
+  ],
+  options,
+  files: [
+    configFile,
+    { path: '/var/lib/ot-redundancy/incidents', about: 'journal and notes of the recovery' },
+  ],
+  exits: ['failed', 'configuration', 'locked', 'refused', 'unverified', 'interrupted'],
+  examples: [
+    { line: 'sudo ot-disable-standby-mode --dry-run', about: 'See what would happen:' },
+    { line: 'sudo ot-disable-standby-mode', about: 'Do it; it asks for the name of this machine:' },
+  ],
+  async run(invocation) {
+    const { context, print } = invocation;
+    const config = (await invocation.config()).values;
+    await resumeWhenTold(invocation, config);
+    const found = await preflight(context, config);
+    describe(found, config, context.env.hostname).forEach(print);
+    if (invocation.options['dry-run'] === true) return 'ok';
+    const accepted = invocation.options['accept-live-production'];
+    requireSilence(found.probes, accepted);
+    const confirm = invocation.options.confirm ?? (await askForName(invocation));
+    const request = { configPath: invocation.configPath, confirm, accepted, found };
+    const incident = await promote(context, config, request);
+    const addresses = await ownAddresses(context, config);
+    tellEnd(config, incident.id, addresses).forEach(print);
+    return 'ok';
+  },
+});
+
+async function resumeWhenTold({ context, options: given }: Invocation<typeof options>, config: Config) {
+  if (given['resume-replay'] !== true || given['dry-run'] === true) return;
+  const role = await readRole(context, config);
+  if (role.kind === 'standby') await resumeReplay(context, config, role.server);
+}
+
+function describe(found: Preflight, config: Config, host: string): readonly string[] {
+  const steps = [...subSteps.quiet, ...subSteps.promote].map(({ what }) => `  - ${what}`);
+  return [
+    `This machine:  ${host} (${found.server.label}, ${found.replication === undefined ? 'primary already' : 'standby'})`,
+    `Production:    ${config.SYNCSRC}`,
+    ...found.probes.map(({ name, alive, what }) => `  ${alive ? '[!!]' : '[OK]'} ${name}: ${what}`),
+    ...loss(found),
+    '',
+    'What will be done, each part proven before the next:',
+    ...steps,
+    '',
+    'This cannot be undone: this machine and the former production go separate ways from then on.',
+  ];
+}
+
+function loss({ replication }: Preflight): readonly string[] {
+  if (replication === undefined) return [];
+  const { replayedLsn = 'unknown', lastTransactionAt = 'unknown', bytesToReplay = 0 } = replication;
+  return [
+    `Database:      replayed to ${replayedLsn}, last transaction ${lastTransactionAt}, ${bytesToReplay} bytes to replay`,
+  ];
+}
+
+async function askForName(invocation: Invocation<typeof options>): Promise<string> {
+  const typed = await askLine(invocation.context.signal, 'Type the name of this machine to go on: ');
+  if (typed !== undefined) return typed;
+  return fail('usage', {
+    what: 'there is no terminal to type the name of this machine on',
+    next: 'Give it: --confirm HOSTNAME.',
+  });
+}
+
+function tellEnd(config: Config, incident: string, addresses: readonly string[]): readonly string[] {
+  return [
+    '',
+    'This machine is in production now.',
+    `  Last syncs:     ${config.SUMMARYFILE}`,
+    `  Addresses:      ${addresses.join(' ')}`,
+    `  Journal, notes: ${config.STATE_DIR}/incidents/${incident}`,
+    '',
+    'Next: log in to Odoo and look around, repoint proxies and DNS to this machine, tell the people.',
+    'Keep the former production off: it must not come back as it is.',
+  ];
+}

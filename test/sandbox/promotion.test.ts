@@ -1,0 +1,135 @@
+import { readdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { moveAway, unplug } from './faults.ts';
+import { pauseReplay } from './replication.ts';
+import type { Sandbox } from './sandbox.ts';
+import { openSandbox } from './sandbox.ts';
+
+const command = 'ot-disable-standby-mode';
+const confirm = ['--confirm', hostname()];
+
+/** A sandbox whose production has lost power, with one attachment that had reached the standby's database. */
+async function afterTheWorst(): Promise<Sandbox> {
+  const sandbox = await openSandbox({ CONNECT_SECONDS: 1, ODOO_SECONDS: 30 });
+  await sandbox.production.odoo.attach('a.txt', 'content');
+  await sandbox.waitForReplay();
+  await unplug(sandbox);
+  return sandbox;
+}
+
+const inRecovery = (sandbox: Sandbox) => sandbox.standby.postgres.sql('SELECT pg_is_in_recovery()');
+const timeline = (sandbox: Sandbox) =>
+  sandbox.standby.postgres.sql('SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)');
+
+describe('ot-disable-standby-mode', () => {
+  it('[promise 13] promotes on a new timeline, starts Odoo and proves both', async () => {
+    await using sandbox = await afterTheWorst();
+    const { exitCode, stdout, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('login page served')]);
+    expect(stdout).toContain('This machine is in production now.');
+    expect(await inRecovery(sandbox)).toBe('f');
+    expect(await timeline(sandbox)).toBe('00000002');
+    expect(sandbox.standby.exists('var/services/odoo.enabled')).toBe(true);
+  });
+
+  it('[promise 1] lets nothing sync afterwards, not even with SYNCMODE on again', async () => {
+    await using sandbox = await afterTheWorst();
+    await sandbox.run(command, confirm);
+    expect((await sandbox.run('ot-attachments-sync')).exitCode).toBe(4);
+    sandbox.configure({ SYNCMODE: 'on' });
+    const again = await sandbox.run('ot-attachments-sync');
+    expect([again.exitCode, again.stderr]).toEqual([13, expect.stringContaining('is a primary')]);
+  });
+
+  it('[hazard 8] run a second time finds all done and changes nothing', async () => {
+    await using sandbox = await afterTheWorst();
+    await sandbox.run(command, confirm);
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('is a primary on timeline 2')]);
+    expect(await timeline(sandbox)).toBe('00000002');
+  });
+
+  it('[promise 12] goes on where a SIGKILL left it, and promotes once', async () => {
+    for (const moment of [
+      'switch sync off',
+      'replay all',
+      'promote PostgreSQL',
+      'enable and start',
+      'wait for',
+    ]) {
+      await using sandbox = await afterTheWorst();
+      const run = sandbox.start(command, confirm);
+      while (!run.output().stderr.includes(moment)) await new Promise((next) => setTimeout(next, 5));
+      run.kill('SIGKILL');
+      await run.result;
+      const { exitCode, stderr } = await sandbox.run(command, confirm);
+      expect([moment, exitCode, stderr]).toEqual([moment, 0, expect.stringContaining('login page served')]);
+      expect(await timeline(sandbox)).toBe('00000002');
+    }
+  });
+
+  it('[promise 11] refuses while production lives; an acceptance with its reason is recorded', async () => {
+    await using sandbox = await openSandbox({ CONNECT_SECONDS: 1 });
+    const refused = await sandbox.run(command, confirm);
+    expect([refused.exitCode, refused.stderr]).toEqual([13, expect.stringContaining('ssh: port')]);
+    expect(await inRecovery(sandbox)).toBe('t');
+    const accepted = await sandbox.run(command, [...confirm, '--accept-live-production', 'a drill']);
+    expect(accepted.exitCode).toBe(0);
+    const [folder = ''] = readdirSync(sandbox.standby.path('state/incidents'));
+    expect(sandbox.standby.read(`state/incidents/${folder}/notes.md`)).toContain('a drill');
+  });
+
+  it('[promise 10] refuses another name than that of this machine', async () => {
+    await using sandbox = await afterTheWorst();
+    const { exitCode, stderr } = await sandbox.run(command, ['--confirm', 'production']);
+    expect([exitCode, stderr]).toEqual([13, expect.stringContaining('"production" was typed')]);
+    expect(await inRecovery(sandbox)).toBe('t');
+  });
+
+  it('refuses a primary on which no promotion was begun', async () => {
+    await using sandbox = await openSandbox();
+    const { port, socketFolder } = sandbox.production.postgres;
+    sandbox.configure({ PG_HOST: socketFolder, PG_PORT: port });
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([13, expect.stringContaining('there is nothing to promote')]);
+  });
+
+  it('refuses a paused replay, and resumes it when told', async () => {
+    await using sandbox = await afterTheWorst();
+    await pauseReplay(sandbox.standby.postgres);
+    const refused = await sandbox.run(command, confirm);
+    expect([refused.exitCode, refused.stderr]).toEqual([13, expect.stringContaining('replay is paused')]);
+    expect((await sandbox.run(command, [...confirm, '--resume-replay'])).exitCode).toBe(0);
+  });
+
+  it('refuses an odoo.conf that opens another database, before anything is changed', async () => {
+    await using sandbox = await afterTheWorst();
+    const conf = sandbox.standby
+      .read('etc/odoo/odoo.conf')
+      .replace('[options]', '[options]\ndb_host = 192.0.2.1');
+    sandbox.standby.write('etc/odoo/odoo.conf', conf.replace(/\ndb_host = \/.*/, ''));
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([13, expect.stringContaining('db_host = 192.0.2.1')]);
+    expect(await inRecovery(sandbox)).toBe('t');
+    expect(sandbox.standby.read('etc/odoo/ot-redundancy-sync.conf')).toMatch(/SYNCMODE="?on/);
+  });
+
+  it('says what is wrong when Odoo does not come up, and completes once it does', async () => {
+    await using sandbox = await afterTheWorst();
+    sandbox.configure({ ODOO_SECONDS: 5 });
+    const undo = moveAway(sandbox.standby, 'etc/services/odoo');
+    const failed = await sandbox.run(command, confirm);
+    expect([failed.exitCode, failed.stderr]).toEqual([1, expect.stringContaining('starting odoo')]);
+    undo();
+    expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
+  });
+
+  it('shows on a dry run what would be done, and does nothing', async () => {
+    await using sandbox = await afterTheWorst();
+    const { exitCode, stdout } = await sandbox.run(command, ['--dry-run']);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('promote PostgreSQL')]);
+    expect(await inRecovery(sandbox)).toBe('t');
+    expect(sandbox.standby.exists('state/incidents')).toBe(false);
+  });
+});
