@@ -3,7 +3,6 @@ import type { ExitName } from './exit-codes.ts';
 /** Every failure that a person can meet: its code, the exit code it leads to, and what it is in general. */
 export const failures = {
   usage: { exit: 'usage', title: 'wrong command line' },
-  'not-root': { exit: 'failed', title: 'this needs root' },
   'sync-off': { exit: 'off', title: 'sync is off' },
   'config-missing': { exit: 'configuration', title: 'configuration file missing or unreadable' },
   'config-syntax': { exit: 'configuration', title: 'configuration line not understood' },

@@ -1,0 +1,166 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { commands } from '../cli/commands.ts';
+import { exitRows, helpText } from '../cli/help.ts';
+import { keyNames } from '../src/config/keys.ts';
+import { exitCodes } from '../src/exit-codes.ts';
+import { failures } from '../src/failures.ts';
+import { jobNames } from '../src/sync/job.ts';
+import { jobs } from '../src/sync/jobs.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const mostLines = 250;
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The TypeScript below some folders. */
+function sources(...folders: readonly string[]): readonly Source[] {
+  const present = folders.filter((folder) => existsSync(join(root, folder)));
+  return present.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => ({ path: join(folder, name), text: readFileSync(join(root, folder, name), 'utf8') })),
+  );
+}
+
+/** The code without comments and without what stands in quotes. */
+function codeOf({ text }: Source): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''")
+    .replace(/\/\/.*$/gm, '');
+}
+
+/** The modules that a file imports. */
+function importsOf({ text }: Source): readonly string[] {
+  const pattern = /^\s*(?:import|export)\b[^;]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
+  return [...text.matchAll(pattern)].map(([, plain, dynamic]) => plain ?? dynamic ?? '');
+}
+
+const src = sources('src');
+const all = [...src, ...sources('cli')];
+
+test('the house is there to be looked at', () => {
+  expect(src.length).toBeGreaterThan(40);
+  expect(commands.length).toBeGreaterThan(5);
+});
+
+test('src imports neither cli nor tui', () => {
+  const wrong = src.flatMap((file) =>
+    importsOf(file)
+      .filter((name) => /(^|\/)(cli|tui)\//.test(name))
+      .map((name) => `${file.path} imports ${name}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('execa is imported where programs are started, and nowhere else', () => {
+  const users = all.filter((file) =>
+    importsOf(file).some((name) => /^(execa|node:child_process)$/.test(name)),
+  );
+  expect(users.map(({ path }) => path)).toEqual(['src/machines/run.ts']);
+});
+
+test.each([
+  ['the process', /\bprocess\s*\./],
+  ['Date.now', /\bDate\.now\b/],
+  ['the present time', /\bnew Date\(\s*\)/],
+  ['the console', /\bconsole\s*\./],
+  ['the clock of the machine', /\bperformance\.now\b/],
+])('src does not touch %s: the context has it', (_, pattern) => {
+  // Sending a signal is starting a program's end: the one place that starts programs does it.
+  const allowed = new Set(['src/machines/run.ts']);
+  const wrong = src.filter((file) => pattern.test(codeOf(file)) && !allowed.has(file.path));
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
+test(`no file is longer than ${mostLines} lines, but the table of keys`, () => {
+  const long = [
+    ...all,
+    ...sources('tui', 'packaging', 'test').filter(({ path }) => !path.endsWith('.test.ts')),
+  ]
+    .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
+    .filter(({ path, lines }) => lines > mostLines && path !== 'src/config/keys.ts');
+  expect(long).toEqual([]);
+});
+
+test('every failure code is used', () => {
+  const elsewhere = all.filter(({ path }) => path !== 'src/failures.ts').map(({ text }) => text);
+  const unused = Object.keys(failures).filter(
+    (code) => !elsewhere.some((text) => text.includes(`'${code}'`)),
+  );
+  expect(unused).toEqual([]);
+});
+
+test('every configuration key is used', () => {
+  const code = all.filter(({ path }) => path !== 'src/config/keys.ts').map(codeOf);
+  const unused = keyNames.filter((name) => !code.some((text) => new RegExp(`\\.${name}\\b`).test(text)));
+  expect(unused).toEqual([]);
+});
+
+test('every exit code is documented by a command', () => {
+  const documented = new Set(commands.flatMap((command) => exitRows(command).map(([code]) => Number(code))));
+  const undocumented = Object.values(exitCodes).filter(({ code }) => !documented.has(code));
+  expect(undocumented).toEqual([]);
+});
+
+test('the exit codes are the documented ones', () => {
+  const codes = Object.fromEntries(Object.entries(exitCodes).map(([name, { code }]) => [name, code]));
+  expect(codes).toEqual({
+    ok: 0,
+    failed: 1,
+    usage: 2,
+    partial: 3,
+    off: 4,
+    configuration: 10,
+    locked: 11,
+    unreachable: 12,
+    refused: 13,
+    unverified: 14,
+    interrupted: 130,
+  });
+});
+
+test('every job is in the table, repositories and packages first, configuration last', () => {
+  expect(jobs.map(({ name }) => name)).toEqual(['apt', 'pip', 'projects', 'attachments', 'conf']);
+  expect([...jobNames].sort()).toEqual(jobs.map(({ name }) => name).sort());
+  expect(commands.map(({ name }) => name)).toEqual(expect.arrayContaining(jobs.map((job) => job.command)));
+});
+
+test("the original suite's commands are all there", () => {
+  const names = commands.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]);
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'ot-configure',
+      'ot-connection-test',
+      'ot-enable-sync',
+      'ot-disable-sync',
+      'ot-sync-from-source',
+      'ot-apt-sync',
+      'ot-pip-sync',
+      'ot-attachments-sync',
+      'ot-attachment-sync',
+      'ot-project-sync',
+      'ot-conf-sync',
+      'ot-write-summary',
+    ]),
+  );
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test.each(commands.map((command) => [command.name, command] as const))('%s is described', (_, command) => {
+  expect(command.examples.length).toBeGreaterThan(0);
+  for (const { line } of command.examples) expect(line).toContain(command.name);
+  expect(command.summary).toMatch(/^[a-z].*[^.]$/);
+  for (const { about } of Object.values(command.options)) expect(about).toMatch(/^[a-z].*[^.]$/);
+  for (const paragraph of command.description) expect(paragraph).toMatch(/[.:)]$/);
+  const help = helpText(command);
+  for (const heading of ['Usage:', 'Options:', 'Files:', 'EXIT STATUS', 'Examples:']) {
+    expect(help).toContain(`\n${heading}\n`);
+  }
+  expect(Math.max(...help.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(120);
+});
