@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Layers: unit (pure, commands against fixture executables), sandbox (real parts, one folder), lab (two machines). */
+/**
+ * Layers: unit (pure, commands against fixture executables), packaging (the built package), sandbox (real parts, one
+ * folder), install (the package on bare Debian systems), lab (two machines). The last two need root.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/sandbox/**', 'test/lab/**'],
+          exclude: ['test/sandbox/**', 'test/lab/**', 'test/packaging/**', 'test/install/**'],
           testTimeout: 60_000,
         },
       },
@@ -18,6 +21,23 @@ export default defineConfig({
           include: ['test/sandbox/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'packaging',
+          include: ['test/packaging/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: 'install',
+          include: ['test/install/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 1_800_000,
+          fileParallelism: false,
         },
       },
       {

@@ -56,16 +56,16 @@ async function make({ arch, code, node, output }: Parts): Promise<void> {
 
 /**
  * pkg asks the target's node one thing (its version, or to prepare the program) and copies it afterwards. What it asks
- * is this stand-in: it puts the target in its own place and hands the question to this computer's node. So another
- * machine type can be built, and V8 gets a fixed seed, without which each code cache would differ.
+ * is this stand-in: it puts the target in its own place, the program's text where pkg works, and hands the question to
+ * this computer's node. So another machine type can be built, and V8 gets a fixed seed: otherwise each code cache differs.
  */
 function layAskedNode(folder: string, node: string): string {
   const asked = join(folder, 'asked-node');
   copyFileSync(node, `${asked}.target`);
   const lines = [
     '#!/bin/sh -e',
-    `cd '${folder}'`,
-    `mv asked-node.target asked-node`,
+    `mv '${asked}.target' '${asked}'`,
+    `cp '${join(folder, mainName)}' .`,
     `exec '${hostNode}' --random-seed=1 "$@"`,
   ];
   writeFileSync(asked, `${lines.join('\n')}\n`, { mode: 0o755 });

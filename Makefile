@@ -1,0 +1,27 @@
+# make: the package. make demo: the product at work. make test: all tests, as .ci/run has them.
+.PHONY: all demo test lab bench clean
+
+all: node_modules/.package-lock.json
+	@sh packaging/host-packages.sh binutils
+	@npm run --silent build
+
+demo: all
+	@npm run --silent demo
+
+test: node_modules/.package-lock.json
+	@sh packaging/host-packages.sh binutils lintian man-db
+	@npm run --silent test
+
+# Leaves two machines running, and says how to enter them.
+lab: node_modules/.package-lock.json
+	@npm run --silent lab -- up
+
+bench: all
+	@npm run --silent bench
+
+clean:
+	rm -rf dist deb
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
