@@ -105,10 +105,8 @@ describe('ot-disable-standby-mode', () => {
 
   it('refuses an odoo.conf that opens another database, before anything is changed', async () => {
     await using sandbox = await afterTheWorst();
-    const conf = sandbox.standby
-      .read('etc/odoo/odoo.conf')
-      .replace('[options]', '[options]\ndb_host = 192.0.2.1');
-    sandbox.standby.write('etc/odoo/odoo.conf', conf.replace(/\ndb_host = \/.*/, ''));
+    const conf = sandbox.standby.read('etc/odoo/odoo.conf');
+    sandbox.standby.write('etc/odoo/odoo.conf', conf.replace(/^db_host =.*$/m, 'db_host = 192.0.2.1'));
     const { exitCode, stderr } = await sandbox.run(command, confirm);
     expect([exitCode, stderr]).toEqual([13, expect.stringContaining('db_host = 192.0.2.1')]);
     expect(await inRecovery(sandbox)).toBe('t');
