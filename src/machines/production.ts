@@ -98,7 +98,10 @@ async function holdConnection(
   }, waitMs);
   const outcome = await Promise.race([running.outcome, greeted.promise]);
   clearTimeout(timer);
-  if (outcome !== undefined) return silent ? { ...outcome, ended: 'timed-out' } : outcome;
+  if (outcome !== undefined) {
+    const ended = silent ? 'timed-out' : outcome.ended;
+    return { ...outcome, ended, stdout: said };
+  }
   return { hello: parseHello(said), running, control };
 }
 
@@ -142,7 +145,9 @@ function readAnswer(config: Config, outcome: Outcome, verb: Verb, paths: readonl
     const next = 'See whether it is mounted there, and whether the path is right in the configuration.';
     fail('source-empty', { what: `production has no ${paths.join(' ')}`, next });
   }
-  must(outcome, `asking production "${question}"`);
+  // Without the script in its message.
+  const argv = ['ssh', sshTarget(config), 'ot-gate', verb, ...paths];
+  must({ ...outcome, argv }, `asking production "${question}"`);
   // What stands before the mark is chatter of the login shell.
   const from = outcome.stdout.indexOf(beginMark);
   if (from >= 0 && outcome.stdout.endsWith(endMark)) {

@@ -1,0 +1,23 @@
+import type { Config, KeyName } from '../../config/keys.ts';
+import type { Context } from '../../context.ts';
+
+/** Something that was found on this machine. */
+export interface Finding {
+  /** What was looked at. */
+  readonly about: string;
+  readonly seen: string;
+  /** A value that fits better than the present one. */
+  readonly proposal?: { readonly key: KeyName; readonly value: string };
+}
+
+/** Looks at one part of this machine. Throws only when it is interrupted. */
+export type Detector = (context: Context, config: Config) => Promise<readonly Finding[]>;
+
+/** A finding that proposes a value, unless that is the present one. */
+export function propose(
+  about: string,
+  seen: string,
+  { key, value, present }: { readonly key: KeyName; readonly value: string; readonly present: string },
+): Finding {
+  return value === present ? { about, seen } : { about, seen, proposal: { key, value } };
+}
