@@ -81,6 +81,7 @@ Dir::Cache "${system}/var/cache/apt";
 Dir::Log "${system}/var/log/apt";
 Dir::Etc "${here}/etc/apt";
 Dir::Bin::dpkg "${here}/bin/dpkg";
+DPkg::Path "${here}/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin";
 APT::Sandbox::User "";
 APT::Architecture "amd64";
 Acquire::Languages "none";

@@ -1,5 +1,6 @@
 import type { Healing } from '../job.ts';
 import type { Command, Outcome } from '../../machines/command.ts';
+import { printable } from '../../machines/must.ts';
 
 /** What running apt needs: the context, the configuration, and the locks that apt shall hold with us. */
 export type Apt = Pick<Healing, 'context' | 'config'> & { readonly lockFds: readonly number[] };
@@ -42,9 +43,11 @@ export function aptGet(apt: Apt, words: readonly string[]): Promise<Outcome> {
   });
 }
 
-/** The lines in which apt says what went wrong, without their marks; its last words when it marks none. */
+/** The lines in which apt or dpkg say what went wrong; their last words when they mark none. */
 export function aptSays(outcome: Outcome): string {
   const lines = `${outcome.stdout}\n${outcome.stderr}`.split('\n').filter((line) => line.trim() !== '');
-  const marked = lines.filter((line) => /^(E|W): |^dpkg: error/.test(line));
-  return (marked.length > 0 ? marked : lines.slice(-2)).slice(0, 4).join(' / ');
+  // What follows the head of an error of dpkg is the reason.
+  const isMarked = (line: string | undefined) => /^(E|W): |^dpkg: error/.test(line ?? '');
+  const marked = lines.filter((line, at) => isMarked(line) || /^dpkg: error.*:$/.test(lines[at - 1] ?? ''));
+  return (marked.length > 0 ? marked : lines.slice(-2)).slice(0, 4).map(printable).join(' / ');
 }

@@ -13,20 +13,17 @@ export function normalizeName(name: string): string {
   return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
 
-/** Whether two spellings mean the same version, such as "1.0-1" and "1.0.post1". Source: PEP 440. */
+/** Whether two spellings mean the same version, such as "1.0-1" and "1.0.0.post1". Source: PEP 440. */
 export function isSameVersion(one: string, other: string): boolean {
   return one === other || normalizeVersion(one) === normalizeVersion(other);
 }
 
+/** Modules spell pre-releases as indexes do; post-releases, zeros at the end and local parts come in several ways. */
 function normalizeVersion(version: string): string {
   const [release = '', local = ''] = version.toLowerCase().replace(/^v/, '').split('+');
   const spelled = release
     .replace(/-(\d+)$/, '.post$1')
-    .replace(/[-_.]?(alpha|a|beta|b|preview|pre|c|rc)[-_.]?(\d*)/, (_, word: string, number: string) => {
-      return `${word.startsWith('a') ? 'a' : word.startsWith('b') ? 'b' : 'rc'}${number || '0'}`;
-    })
-    .replace(/[-_.]?(post|rev|r)[-_.]?(\d+)/, '.post$2')
-    .replace(/[-_.]?dev[-_.]?(\d*)/, '.dev$1')
-    .replace(/^(\d+!)?(\d+(?:\.\d+)*?)(?:\.0+)+(?![\d.]*\d)/, '$1$2');
+    .replace(/[-_.]?(?:post|rev|r)[-_.]?(\d+)/, '.post$1')
+    .replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0+)+(?![\d.]*\d)/, '$1');
   return `${spelled}+${local.replace(/[-_]/g, '.')}`;
 }
