@@ -6,10 +6,22 @@ import { openHolds } from './holds.ts';
 import { bringLinks } from './links.ts';
 import { createPlacer } from './place.ts';
 import { setAside } from './set-aside.ts';
+import { diskFullOf } from './disk-full.ts';
 import { tellAbsent, tellDamaged } from './tell-leftovers.ts';
 
 /** Brings what is missing, then sets aside what nobody wants. A transfer that breaks off removes nothing. */
 export async function applyAttachments(session: Session, plan: AttachmentsPlan): Promise<Applied> {
+  try {
+    return await bringAndSetAside(session, plan);
+  } catch (error) {
+    const failure = diskFullOf(error);
+    // What has arrived would be of use to the next run, but a full disk may stop the database too.
+    if (failure !== undefined) await clearStaging(plan);
+    throw failure ?? error;
+  }
+}
+
+async function bringAndSetAside(session: Session, plan: AttachmentsPlan): Promise<Applied> {
   const holdFor = openHolds(session, plan);
   const bringing = { session, plan, placer: createPlacer(plan, holdFor) };
   const { file: files = [], link: links = [] } = Object.groupBy(plan.missing, ({ wanted }) => wanted.kind);

@@ -1,7 +1,15 @@
 import { createHash, hash } from 'node:crypto';
-import { constants } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+} from 'node:fs';
 import { errorCode } from '../../files/durable-files.ts';
 import type { Missing } from './compare.ts';
 import type { Owner } from './owner.ts';
@@ -21,31 +29,44 @@ export interface Inspection {
 
 const wholeBytes = 1 << 20;
 
-/** Proves a staged file, and gives it owner and mode as Odoo would. Its size and sha1 count, not what rsync said. */
+/**
+ * Proves a staged file, and gives it owner and mode as Odoo would. Its size and sha1 count, not what rsync said.
+ * It has just been written: a small one is in memory, and read at once without waiting.
+ */
 export async function inspectArrival(path: Buffer, missing: Missing, how: Inspection): Promise<Arrival> {
-  let handle: FileHandle;
+  const opened = openStaged(path);
+  if (typeof opened !== 'number') return opened;
   try {
-    handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return { state: 'absent' };
-    if (errorCode(error) === 'ELOOP') return { state: 'damaged' };
-    throw error;
-  }
-  try {
-    const found = await handle.stat();
-    if (!found.isFile()) return { state: 'damaged' };
-    const intact =
-      missing.sha1 === undefined
-        ? how.proven ||
-          (found.size === missing.wanted.bytes && Math.floor(found.mtimeMs / 1000) === missing.wanted.time)
-        : missing.sha1 === (await sha1Of(handle, found.size, how.signal));
-    if (!intact) return { state: 'damaged' };
-    await handle.chmod(fileMode(missing));
-    if (how.owner !== undefined) await handle.chown(how.owner.uid, how.owner.gid);
+    const found = fstatSync(opened);
+    if (!found.isFile() || !(await isIntact(opened, found, { missing, how }))) return { state: 'damaged' };
+    const mode = fileMode(missing);
+    if ((found.mode & 0o7777) !== mode) fchmodSync(opened, mode);
+    if (how.owner !== undefined) fchownSync(opened, how.owner.uid, how.owner.gid);
     return { state: 'good', bytes: found.size };
   } finally {
-    await handle.close();
+    closeSync(opened);
   }
+}
+
+function openStaged(path: Buffer): number | Arrival {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { state: 'absent' };
+    if (code === 'ELOOP') return { state: 'damaged' };
+    throw error;
+  }
+}
+
+async function isIntact(
+  fd: number,
+  found: Stats,
+  { missing, how }: { readonly missing: Missing; readonly how: Inspection },
+): Promise<boolean> {
+  const { sha1, wanted } = missing;
+  if (sha1 !== undefined) return sha1 === (await sha1Of(fd, found.size, how.signal));
+  return how.proven || (found.size === wanted.bytes && Math.floor(found.mtimeMs / 1000) === wanted.time);
 }
 
 /** Without the bits that would let a program run as somebody else. */
@@ -53,11 +74,11 @@ function fileMode({ wanted }: Missing): number {
   return wanted.mode === 0 ? odooModes.file : wanted.mode & 0o777;
 }
 
-/** The sha1 of an open file, in hex; large ones are read in pieces. */
-async function sha1Of(handle: FileHandle, bytes: number, signal: AbortSignal): Promise<string> {
-  if (bytes <= wholeBytes) return hash('sha1', await handle.readFile(), 'hex');
+/** The sha1 of an open file, in hex; a large one is read in pieces. */
+async function sha1Of(fd: number, bytes: number, signal: AbortSignal): Promise<string> {
+  if (bytes <= wholeBytes) return hash('sha1', readFileSync(fd), 'hex');
   const sum = createHash('sha1');
-  const stream = handle.createReadStream({ autoClose: false, highWaterMark: wholeBytes, start: 0, signal });
+  const stream = createReadStream('', { fd, autoClose: false, highWaterMark: wholeBytes, start: 0, signal });
   for await (const chunk of stream) sum.update(chunk);
   return sum.digest('hex');
 }

@@ -1,4 +1,5 @@
-import { chmod, chown, lstat, mkdir, rename, stat, symlink, unlink } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { chmod, chown, lstat, mkdir, stat, symlink, unlink } from 'node:fs/promises';
 import { errorCode } from '../../files/durable-files.ts';
 import { foldersOf, pathOf, showName } from '../../files/names.ts';
 import { fail } from '../../failures.ts';
@@ -31,7 +32,7 @@ export function createPlacer(plan: AttachmentsPlan, holdFor: HoldFor): Placer {
     // A second name for the old one: at no moment is there nothing under the name.
     if (missing.replaces) await holdFor(missing.area).keepLinked(missing.name);
     try {
-      await rename(staged, pathOf(plan.dataFolder, path));
+      renameSync(staged, pathOf(plan.dataFolder, path));
     } catch (error) {
       cannotPlace(path, error);
     }

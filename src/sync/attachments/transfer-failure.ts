@@ -3,6 +3,7 @@ import { productionHost } from '../../config/load.ts';
 import { fail } from '../../failures.ts';
 import type { Outcome } from '../../machines/command.ts';
 import { lastLines, must } from '../../machines/must.ts';
+import { diskFull } from './disk-full.ts';
 
 /** rsync's exit codes after which what arrived is whole, and the rest is known by its absence. Source: rsync(1). */
 const answered: readonly (number | undefined)[] = [0, 23, 24];
@@ -19,10 +20,7 @@ export function isAnswered(outcome: Outcome): boolean {
 export function transferFailure(config: Config, outcome: Outcome): never {
   const said = lastLines(outcome.stderr, 2);
   if (outcome.ended === 'cancelled' || outcome.ended === 'not-started') must(outcome, 'fetching files');
-  if (/No space left on device|Disk quota exceeded/.test(outcome.stderr)) {
-    const next = 'Make room there; MIN_FREE_MB refuses a run in time.';
-    fail('transfer', { what: `the disk here is full: ${said}`, next });
-  }
+  if (/No space left on device|Disk quota exceeded/.test(outcome.stderr)) throw diskFull(said);
   const next = 'What has arrived is kept. Run again; if it stays, see ot-connection-test.';
   if (outcome.ended === 'timed-out') {
     fail('transfer', { what: `the transfer took longer than ${config.JOB_SECONDS} s (JOB_SECONDS)`, next });
