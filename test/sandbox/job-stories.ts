@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from './machine.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -8,14 +8,22 @@ import type { Sandbox } from './sandbox.ts';
 /** What a test of faults has to know of a job: how to give it work, and how to judge the standby. */
 export interface JobStory {
   readonly command: string;
-  /** Folder of production that it reads, and of the standby that it writes. */
-  readonly folder: string;
+  /** How often a test kills or unplugs it. */
+  readonly faults: number;
+  /** Makes a sandbox ready for it. */
+  setUp?(sandbox: Sandbox): void;
   /** Gives production something new of every kind. Each round differs from the one before. */
   change(sandbox: Sandbox, round: number): Promise<void>;
   /** What of the standby is half new, half old or damaged: nothing at any moment, whatever was killed. */
   torn(standby: Machine): readonly string[];
   /** How the standby differs from production: nothing after a good run. */
   differences(sandbox: Sandbox): readonly string[];
+}
+
+/** A job that mirrors a folder. */
+export interface FolderStory extends JobStory {
+  /** The folder, on production and on the standby. */
+  readonly folder: string;
   /** Gives production so many files of a few bytes, in one thing that did not exist before. */
   manySmallFiles(sandbox: Sandbox, count: number): Promise<void>;
 }
@@ -23,8 +31,9 @@ export interface JobStory {
 const projectNames = ['odoo-company', 'odoo-web', 'odooext-oca-sale', 'odooext-oca-stock'] as const;
 const modulesEach = 12;
 
-const projects: JobStory = {
+const projects: FolderStory = {
   command: 'ot-project-sync',
+  faults: 8,
   folder: 'share',
   async change({ production }, round) {
     for (const name of projectNames) {
@@ -66,8 +75,9 @@ function diff(from: string, to: string): string[] {
   return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('.d'));
 }
 
-const attachments: JobStory = {
+const attachments: FolderStory = {
   command: 'ot-attachments-sync',
+  faults: 8,
   folder: 'data/filestore',
   async change({ production: { odoo } }) {
     const [first, second] = await odoo.attachMany(150);
@@ -89,5 +99,82 @@ const attachments: JobStory = {
   },
 };
 
-/** Every job that can be tried so far. */
-export const jobStories: readonly JobStory[] = [attachments, projects];
+const extraSource = 'etc/apt/sources.list.d/extra.list';
+
+const apt: JobStory = {
+  command: 'ot-apt-sync',
+  faults: 4,
+  async change({ production, repository }, round) {
+    for (const name of [`tool-a${round}`, `tool-b${round}`]) {
+      repository.publish(name, '1.0');
+      production.packages.installed(name, '1.0');
+    }
+    production.write(extraSource, marked(round, `deb [trusted=yes] file:${repository.folder} ./`));
+  },
+  torn: (standby) => tornFiles(standby, [extraSource]),
+  differences({ production, standby }) {
+    const lists = [production, standby].map((machine) => machine.packages.list().join(', '));
+    return [...unlike(lists), ...unlike([production, standby].map((machine) => machine.read(extraSource)))];
+  },
+};
+
+const pip: JobStory = {
+  command: 'ot-pip-sync',
+  faults: 3,
+  setUp: (sandbox) => sandbox.usePython(),
+  async change({ production, python }, round) {
+    for (const name of [`helper-a${round}`, `helper-b${round}`]) {
+      python.publish(name, '1.0');
+      python.installed(production, name, { version: '1.0' });
+    }
+  },
+  // What pip leaves half done when it is killed, only the next run can mend.
+  torn: () => [],
+  differences: ({ production, standby, python }) =>
+    unlike([production, standby].map((machine) => python.list(machine).join(', '))),
+};
+
+const site = 'etc/nginx/sites-available/odoo';
+
+const conf: JobStory = {
+  command: 'ot-conf-sync',
+  faults: 5,
+  async change({ production }, round) {
+    const settings = production.read('etc/odoo/odoo.conf').split('\n');
+    const others = settings.filter((line) => !line.startsWith('limit_request = ') && line !== '');
+    production.write('etc/odoo/odoo.conf', `${[...others, `limit_request = ${round}`].join('\n')}\n`);
+    production.write(site, marked(round, 'server {\n}'));
+    if (!production.exists('etc/nginx/sites-enabled/odoo')) {
+      symlinkSync('../sites-available/odoo', production.path('etc/nginx/sites-enabled/odoo'));
+    }
+  },
+  torn(standby) {
+    const own = standby.read('etc/odoo/odoo.conf').includes(`http_port = ${standby.httpPort}\n`);
+    return [...tornFiles(standby, [site]), ...(own ? [] : ['odoo.conf has lost its own http_port'])];
+  },
+  differences({ production, standby }) {
+    const limit = (text: string) => /^limit_request = .*$/m.exec(text)?.[0] ?? '';
+    const limits = [production, standby].map((machine) => limit(machine.read('etc/odoo/odoo.conf')));
+    return [...unlike(limits), ...diff(production.path('etc/nginx'), standby.path('etc/nginx'))];
+  },
+};
+
+/** Lines between two that name the round: of a file that is whole, both name the same. */
+function marked(round: number, lines: string): string {
+  return `# round ${round}\n${lines}\n# end of round ${round}\n`;
+}
+
+function tornFiles(standby: Machine, files: readonly string[]): string[] {
+  const present = files.filter((file) => standby.exists(file));
+  return present.filter((file) => !/^# round (\d+)\n[^#]*# end of round \1\n$/.test(standby.read(file)));
+}
+
+function unlike(texts: readonly string[]): string[] {
+  return new Set(texts).size === 1 ? [] : [`differ: ${texts.join(' | ')}`];
+}
+
+/** Every job that keeps something in step. */
+export const jobStories: readonly JobStory[] = [attachments, projects, apt, pip, conf];
+
+/** Those that mirror a folder. */
+export const folderStories: readonly FolderStory[] = [attachments, projects];

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keys } from '../../src/config/keys.ts';
 import { databasePassword } from './cluster-files.ts';
 import { setKeys } from './config-file.ts';
 import type { Values } from './config-file.ts';
@@ -165,6 +166,8 @@ export class Sandbox {
       PG_HOST: this.standby.postgres.socketFolder,
       PG_PORT: this.standby.postgres.port,
       ODOO_CONF: `${here}/etc/odoo/odoo.conf`,
+      // Two Odoos of one host cannot share a port.
+      ODOO_CONF_KEEP: [...keys.ODOO_CONF_KEEP.fallback, 'http_port'].join(' '),
       ODOO_USER: this.sshd.user,
       ODOO_GROUP: execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim(),
       PROJECT_DIR: `${here}/share`,
