@@ -1,8 +1,7 @@
 /** The base system of a suite: built once from Debian's mirror, then only read. */
 import { existsSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { baseFolder, recipes, unfinishedFolder } from './cache.ts';
+import { baseFolder, finishFolder, recipes, unfinishedFolder } from './cache.ts';
 import { withLock } from './lock.ts';
 import { aptTransportOptions, debianMirror } from './mirror.ts';
 import { timed } from './say.ts';
@@ -30,7 +29,7 @@ async function build(suite: Suite, folder: string): Promise<void> {
     env: { OT_LAB_PIN: suite.odooFromSid ? suite.odooPackage : '', TMPDIR: '/var/tmp' },
     timeout: 1800,
   });
-  await rename(unfinished, folder);
+  await finishFolder(unfinished, folder);
 }
 
 // No documentation, but rsync's: on the older Debian its rrsync stands there.

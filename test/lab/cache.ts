@@ -1,8 +1,9 @@
 /** Where the lab keeps what it built: outside the clone, keyed by what it was made from. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { host } from './shell.ts';
 import { packagesOf, type Suite } from './suites.ts';
 
 const usualCache = '/var/cache/ot-redundancy-lab';
@@ -48,6 +49,12 @@ export async function unfinishedFolder(folder: string): Promise<string> {
   const left = (await readdir(cacheFolder)).filter((name) => name.startsWith(prefix));
   await Promise.all(left.map((name) => rm(join(cacheFolder, name), { recursive: true, force: true })));
   return mkdtemp(join(cacheFolder, prefix));
+}
+
+/** Gives an unfinished folder its name, when all of it is on the disk. */
+export async function finishFolder(unfinished: string, folder: string): Promise<void> {
+  await host(['sync', '--file-system', unfinished], { timeout: 600 });
+  await rename(unfinished, folder);
 }
 
 function baseKey(suite: Suite): string {

@@ -13,7 +13,10 @@ done
 
 mkdir -p "$folder/upper" "$folder/work" "$folder/root"
 # redirect_dir: so that a folder which came from a lower layer can be renamed, as on a plain disk.
-mount -t overlay "$name" -o "lowerdir=$layers,upperdir=$folder/upper,workdir=$folder/work,redirect_dir=on" "$folder/root"
+# volatile: nothing waits for this computer's disk; a pair need not outlive it. The mark of the last mount goes first.
+rm -rf "$folder/work/work/incompat/volatile"
+mount -t overlay "$name" "$folder/root" \
+  -o "lowerdir=$layers,upperdir=$folder/upper,workdir=$folder/work,redirect_dir=on,volatile"
 
 export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
 # nsenter, not `ip netns exec`: that mounts a new /sys, without the cgroups.

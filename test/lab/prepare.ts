@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBase } from './base.ts';
-import { preparedFolder, recipes, unfinishedFolder } from './cache.ts';
+import { preparedFolder, finishFolder, recipes, unfinishedFolder } from './cache.ts';
 import { withLock } from './lock.ts';
 import { Machine } from './machine.ts';
 import { addresses, machineFolder, network, roles, type Role } from './names.ts';
@@ -90,5 +90,5 @@ async function recipe(machine: Machine, name: string, suite: Suite, password: st
 async function keepLayers(pair: string, folder: string): Promise<void> {
   const unfinished = await unfinishedFolder(folder);
   for (const role of roles) await rename(join(machineFolder(pair, role), 'upper'), join(unfinished, role));
-  await rename(unfinished, folder);
+  await finishFolder(unfinished, folder);
 }

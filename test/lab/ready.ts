@@ -4,7 +4,7 @@ import type { Machine } from './machine.ts';
 
 /** Waits until the machine's Odoo serves its login page; throws LabError after `seconds`. */
 export async function untilOdooAnswers(machine: Machine, seconds = 120): Promise<void> {
-  await until(machine, 'curl -fs -m 30 -o /dev/null http://localhost:8069/web/login', seconds);
+  await until(machine, 'curl -fs -m 10 -o /dev/null http://localhost:8069/web/login', seconds);
 }
 
 /** Waits until production sees the standby streaming and replayed up to now; throws LabError after `seconds`. */
