@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Cluster } from './cluster.ts';
 import { databaseName } from './cluster-files.ts';
@@ -61,10 +62,15 @@ export class Machine {
     return join(this.root, ...parts);
   }
 
-  /** Writes a file below its folder, with the folders that lead to it. */
+  /** Writes a file below its folder, with the folders that lead to it. A link of that name is replaced, not followed. */
   write(file: string, content: string | Uint8Array): void {
     const full = this.path(file);
     mkdirSync(dirname(full), { recursive: true });
+    const inside = realpathSync(dirname(full));
+    // Links of a machine lead to programs of the host, and root may write those.
+    if (!`${inside}/`.startsWith(`${realpathSync(this.root)}/`))
+      throw new Error(`${full} leads to ${inside}`);
+    rmSync(full, { force: true });
     writeFileSync(full, content);
   }
 
