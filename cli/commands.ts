@@ -7,8 +7,10 @@ import { syncFromSource } from './commands/sync-from-source.ts';
 import { writeSummaryCommand } from './commands/write-summary.ts';
 import { hold } from './commands/hold.ts';
 import { enableSync } from './commands/enable-sync.ts';
+import { recovery } from './commands/recovery.ts';
 import { disableStandbyMode } from './commands/disable-standby-mode.ts';
 import { disableSync } from './commands/disable-sync.ts';
+import { configure } from './commands/configure.ts';
 import { connectionTest } from './commands/connection-test.ts';
 import { status } from './commands/status.ts';
 import type { AnyCommand } from './start.ts';
@@ -26,9 +28,11 @@ export const commands: readonly AnyCommand[] = [
   startable(writeSummaryCommand),
   startable(enableSync),
   startable(disableSync),
+  startable(configure),
   startable(connectionTest),
   startable(status),
   startable(disableStandbyMode),
+  startable(recovery),
 ];
 
 /** The command that is installed under a name. */

@@ -22,7 +22,10 @@ const detectors: readonly Detector[] = [
 /** Looks at this machine, and proposes values that fit it better than the present ones. Changes nothing. */
 export async function detect(context: Context, config: Config): Promise<readonly Finding[]> {
   const found: Finding[] = [];
-  for (const detector of detectors) found.push(...(await detector(context, config)));
+  for (const detector of detectors) {
+    found.push(...(await detector(context, config)));
+    context.signal.throwIfAborted();
+  }
   return found;
 }
 

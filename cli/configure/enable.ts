@@ -1,0 +1,23 @@
+import { testConnection } from '../../src/checks/connection/test-connection.ts';
+import { setSyncMode } from '../../src/config/sync-mode.ts';
+import type { ExitName } from '../../src/exit-codes.ts';
+import { probeLines } from '../commands/connection-test.ts';
+import type { Configure } from './options.ts';
+
+/** ot-configure --enable: sync is switched on only when the connection test passes. */
+export async function enableAfterTest(invocation: Configure): Promise<ExitName> {
+  const { context, configPath, options, print } = invocation;
+  const json = options.json === true;
+  const tell = (lines: readonly string[]) =>
+    json || options.quiet === true ? undefined : lines.forEach(print);
+  const { probes, exit } = await testConnection(context, configPath, (result) => tell(probeLines(result)));
+  const dryRun = options['dry-run'] === true;
+  const enabled = exit === 'ok' && !dryRun;
+  if (enabled) await setSyncMode(context, configPath, 'on');
+  if (json) print(JSON.stringify({ schemaVersion: 1, enabled, exit, probes }));
+  if (exit !== 'ok') {
+    context.log.error('the connection does not work yet: sync was not switched on');
+    context.log.error('  → Mend what is marked [XX] above, from the top, then run this again.');
+  } else tell([dryRun ? 'sync would be switched on' : 'sync is on']);
+  return exit;
+}
