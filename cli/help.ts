@@ -63,6 +63,7 @@ function row(left: string, right: string): readonly string[] {
   return [...lines, ...rest.map((line) => indent + line)];
 }
 
-function wrap(text: string, indent: string): readonly string[] {
+/** Breaks a paragraph into lines that fit a terminal. */
+export function wrap(text: string, indent: string): readonly string[] {
   return wrapText(text, { columns: width, indent });
 }

@@ -281,6 +281,42 @@ export const keys = {
     'Folder for the notes of incidents, as plain Markdown. Nothing: beside the journal of each incident.',
   ),
 
+  RECOVERY_DIR: key(
+    'recovery',
+    path,
+    '/etc/odoo/ot-recovery.d',
+    "Folder with the site's own steps of the recovery checklist, as YAML files.",
+  ),
+  FENCE_COMMAND: key(
+    'recovery',
+    orEmpty(path),
+    '',
+    'A program of the site that shuts production down for good, such as over its power supply.',
+  ),
+  SNAPSHOT_COMMAND: key(
+    'recovery',
+    orEmpty(path),
+    '',
+    'A program of the site that makes an image of this machine.',
+  ),
+  REPOINT_COMMAND: key(
+    'recovery',
+    orEmpty(path),
+    '',
+    'A program of the site that points proxies and DNS at this machine.',
+  ),
+  INFORM_COMMAND: key(
+    'recovery',
+    orEmpty(path),
+    '',
+    'A program of the site that tells the people; it gets the message on standard input.',
+  ),
+  SITE_COMMAND_SECONDS: key(
+    'recovery',
+    integer(1, 86400),
+    900,
+    'How long a program of the site may take, in seconds.',
+  ),
   PROMOTE_SECONDS: key(
     'recovery',
     integer(5, 3600),

@@ -73,16 +73,21 @@ export interface LockRequest {
   readonly waitSeconds?: number;
 }
 
+/** Which locks, for what. */
+export interface LocksRequest extends Omit<LockRequest, 'name'> {
+  readonly names: readonly string[];
+}
+
 /** Takes several locks at once, or none. Throws `lock-held`, naming the holder. */
 export async function takeLocks(
   context: Context,
   config: Config,
-  request: { readonly names: readonly string[]; readonly what: string },
+  request: LocksRequest,
 ): Promise<readonly Lock[]> {
   const locks: Lock[] = [];
   try {
     for (const name of [...request.names].sort()) {
-      const lock = await tryLock(context, config, { name, what: request.what });
+      const lock = await tryLock(context, config, { ...request, name });
       if (lock === undefined) await refuseHeld(config, name);
       else locks.push(lock);
     }

@@ -1,0 +1,42 @@
+import { fail } from '../../src/failures.ts';
+import { recoveryActions } from '../recovery-actions.ts';
+import { configFile, defineCommand, jsonOption } from '../command.ts';
+
+/** ot-recovery. */
+export const recovery = defineCommand({
+  name: 'ot-recovery',
+  summary: 'lead a recovery: checklist, notes, report',
+  description: [
+    'Keeps one open incident: what is found and done is written down at once, on the disk, in a journal and in plain Markdown notes. The checklist leads from the first note to the message to the people.',
+    'start [WHY] opens an incident. status shows where it stands. step ID shows a step; step ID run does what can be done by program; step ID done ticks what was done by hand; step ID skip leaves it out, with --reason. note TEXT writes a note. report prints the whole incident. finish ends it. list names all incidents.',
+  ],
+  words: 'start|status|step|note|report|finish|list [WORD…]',
+  options: {
+    ...jsonOption,
+    reason: { type: 'string', value: 'WHY', about: 'why a step is left out, or the incident ended' },
+    take: { type: 'boolean', about: 'take the incident over from the person who leads it' },
+  },
+  files: [
+    configFile,
+    { path: '/var/lib/ot-redundancy/incidents', about: 'journals, and notes unless NOTES_DIR is set' },
+    { path: '/etc/odoo/ot-recovery.d', about: "the site's own steps (RECOVERY_DIR)" },
+  ],
+  exits: ['failed', 'configuration', 'locked', 'refused', 'unverified', 'interrupted'],
+  examples: [
+    { line: 'sudo ot-recovery start "production does not answer since 02:40"', about: 'Open an incident:' },
+    { line: 'sudo ot-recovery status', about: 'See what comes next:' },
+    { line: 'sudo ot-recovery step fence done', about: 'Tick what was done by hand:' },
+  ],
+  async run(invocation) {
+    const [verb = 'status', ...words] = invocation.words;
+    const action = recoveryActions.get(verb);
+    if (action === undefined) {
+      const what = `"${verb}" is not one of ${[...recoveryActions.keys()].join(', ')}`;
+      fail('usage', { what, next: 'ot-recovery --help shows what each does.' });
+    }
+    const { values } = await invocation.config();
+    const { reason, take, json } = invocation.options;
+    await action({ ...invocation, config: values, words, reason, take: take === true, json: json === true });
+    return 'ok';
+  },
+});

@@ -1,0 +1,49 @@
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { fail } from '../failures.ts';
+import { printable } from '../machines/must.ts';
+import { perform } from './act.ts';
+
+/** A program of the site that belongs to a step. */
+export interface SiteCommand {
+  readonly incident: string;
+  readonly step: string;
+  readonly argv: readonly [string, ...string[]];
+  /** Given to it on standard input. */
+  readonly input?: string;
+}
+
+const keptLines = 20;
+
+/**
+ * Runs a program of the site, with its end of output in the journal. It finds OT_INCIDENT, OT_STEP, OT_STANDBY and
+ * OT_PRODUCTION in its environment. Throws `program` when it does not exit with 0 in SITE_COMMAND_SECONDS.
+ */
+export async function runSiteCommand(context: Context, config: Config, command: SiteCommand): Promise<void> {
+  const { incident, step, argv } = command;
+  const what = `run ${argv.join(' ')}`;
+  await perform(context, config, {
+    ...{ incident, act: `${step}-command`, step, what },
+    async work() {
+      const outcome = await context.run({
+        argv,
+        timeoutMs: config.SITE_COMMAND_SECONDS * 1000,
+        env: {
+          OT_INCIDENT: incident,
+          OT_STEP: step,
+          OT_STANDBY: context.env.hostname,
+          OT_PRODUCTION: config.SYNCSRC,
+        },
+        ...(command.input === undefined ? {} : { input: command.input }),
+      });
+      const lines = `${outcome.stdout}${outcome.stderr}`.split('\n').filter((line) => line !== '');
+      const tail = lines.slice(-keptLines).map(printable);
+      if (outcome.exitCode === 0) return tail;
+      const how = outcome.exitCode === undefined ? outcome.ended : `exit code ${outcome.exitCode}`;
+      return fail('program', {
+        what: `${argv[0]}: ${how}${tail.length === 0 ? '' : `: ${tail.slice(-3).join(' / ')}`}`,
+        next: `Do it by hand, then: ot-recovery step ${step} done`,
+      });
+    },
+  });
+}

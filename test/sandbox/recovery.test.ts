@@ -1,0 +1,109 @@
+import { readdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unplug } from './faults.ts';
+import type { Sandbox } from './sandbox.ts';
+import { openSandbox } from './sandbox.ts';
+
+/** One recovery after the other's steps, as an operator leads it: the tests stand in the order of the checklist. */
+describe('ot-recovery leads from the first note to the report', () => {
+  let sandbox: Sandbox;
+  const recovery = (...words: readonly string[]) => sandbox.run('ot-recovery', words);
+  const notes = () => {
+    const [folder = ''] = readdirSync(sandbox.standby.path('state/incidents'));
+    return sandbox.standby.read(`state/incidents/${folder}/notes.md`);
+  };
+
+  beforeAll(async () => {
+    sandbox = await openSandbox({ CONNECT_SECONDS: 1, RECOVERY_DIR: '/nonexistent' });
+    const { standby } = sandbox;
+    sandbox.configure({ RECOVERY_DIR: `${standby.seenAs}/etc/odoo/ot-recovery.d` });
+    const printers = {
+      id: 'printers',
+      title: 'Start the label printers',
+      text: 'They hang on it.',
+      after: 'smoke',
+    };
+    const command = ['/bin/echo', 'printers up'];
+    // JSON is YAML.
+    standby.write('etc/odoo/ot-recovery.d/10-printers.yaml', JSON.stringify({ ...printers, command }));
+    standby.write('etc/odoo/ot-recovery.d/20-bad.yaml', 'id: Bad Name\ntitle: x\ntext: y\nafter: smoke\n');
+    await sandbox.production.odoo.attach('kept.txt', 'kept');
+    await sandbox.waitForReplay();
+    expect((await sandbox.run('ot-attachments-sync')).exitCode).toBe(0);
+    await sandbox.production.odoo.attach('lost.txt', 'never synced');
+    await sandbox.waitForReplay();
+    await unplug(sandbox);
+  });
+  afterAll(() => sandbox.close());
+
+  it('opens one incident at a time', async () => {
+    expect((await recovery('start', 'production', 'is', 'gone')).exitCode).toBe(0);
+    const second = await recovery('start');
+    expect([second.exitCode, second.stderr]).toEqual([13, expect.stringContaining('is open')]);
+  });
+
+  it("shows the checklist with the site's own step, and names a bad file", async () => {
+    const { stdout, stderr } = await recovery('status');
+    expect(stdout).toContain('Next: ot-recovery step exhaust');
+    expect(stdout.indexOf('printers')).toBeGreaterThan(stdout.indexOf('smoke'));
+    expect(stderr).toContain('20-bad.yaml: id:');
+  });
+
+  it('[promise 16] keeps notes, readable without the tool', async () => {
+    await recovery('note', 'called the data centre');
+    expect(notes()).toContain('called the data centre');
+  });
+
+  it('leaves a step out only with a reason', async () => {
+    expect((await recovery('step', 'image', 'skip')).exitCode).toBe(2);
+    expect((await recovery('step', 'image', 'skip', '--reason', 'no space')).exitCode).toBe(0);
+    expect((await recovery('step', 'image')).stdout).toContain('[--]');
+  });
+
+  it("[promise 11] fences through the site's program and looks for signs of life", async () => {
+    const { standby } = sandbox;
+    standby.write('bin/fence', '#!/bin/sh\necho "power off $OT_PRODUCTION for $OT_INCIDENT"\n');
+    sandbox.configure({ FENCE_COMMAND: `${standby.seenAs}/bin/fence` });
+    const denied = await recovery('step', 'fence', 'run');
+    expect([denied.exitCode, denied.stderr]).toEqual([1, expect.stringContaining('bin/fence')]);
+    standby.fixture('fence', 'echo "power off $OT_PRODUCTION for $OT_INCIDENT"');
+    const { exitCode, stdout } = await recovery('step', 'fence', 'run');
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('no sign of life: ssh')]);
+    expect(notes()).toContain('power off 127.0.0.1');
+  });
+
+  it('promotes within the same incident', async () => {
+    const { exitCode } = await sandbox.run('ot-disable-standby-mode', ['--confirm', hostname()]);
+    expect(exitCode).toBe(0);
+    expect((await recovery('status')).stdout).toMatch(/\[OK\] promote/);
+  });
+
+  it('[promise 14] names every missing file with its record and uploader', async () => {
+    const { exitCode, stdout } = await recovery('step', 'loss', 'run');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/attachments: 1 of \d+ files are missing/);
+    expect(stdout).toMatch(/missing: lost\.txt .* by admin/);
+  });
+
+  it('tests Odoo and names what needs eyes', async () => {
+    const { exitCode, stdout } = await recovery('step', 'smoke', 'run');
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('last attachment in')]);
+  });
+
+  it("runs the site's own step", async () => {
+    await recovery('step', 'printers', 'run');
+    expect(notes()).toContain('printers up');
+  });
+
+  it('reports what was done, what is lost and what is open', async () => {
+    await recovery('step', 'repoint', 'done');
+    const { stdout } = await recovery('report');
+    expect(stdout).toContain('missing: lost.txt');
+    expect(stdout).toContain('not done: Tell the people');
+    const json: unknown = JSON.parse((await recovery('report', '--json')).stdout);
+    expect(json).toMatchObject({ schemaVersion: 1, open: true, interrupted: [], damaged: [] });
+    expect((await recovery('finish')).exitCode).toBe(0);
+    expect((await recovery('note', 'late')).exitCode).toBe(1);
+  });
+});
