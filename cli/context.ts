@@ -24,7 +24,8 @@ export function createContext(choices: { readonly quiet: boolean; readonly color
     terminal: terminal && process.env['TERM'] !== 'dumb',
     color: choices.color && terminal && !plain && process.env['TERM'] !== 'dumb',
     quiet: choices.quiet,
-    columns: () => process.stderr.columns,
+    // A terminal without a size says 0.
+    columns: () => process.stderr.columns || 80,
     elapsed: clock.elapsed,
   });
   return {

@@ -28,6 +28,13 @@ async function main(): Promise<number> {
   return help ? 0 : 2;
 }
 
+// Whoever read our output may be gone ("| head"): a sync that is under way goes on all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 main().then(
   (code) => {
     process.exitCode = code;

@@ -12,11 +12,19 @@ export interface Ended {
 const main = resolve(import.meta.dirname, '../../cli/main.ts');
 
 /** Runs a command of the program, from source, with no terminal. */
-export async function startCommand(
+export function startCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...argv], {
+  return startProgram([main, ...argv], env);
+}
+
+/** Runs a script with no terminal. */
+export async function startProgram(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, argv, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
   });
