@@ -18,7 +18,6 @@ export async function step({ name, output, inputs, make }: Step): Promise<void> 
   if (existsSync(output) && readKey(output) === key) return;
   const start = performance.now();
   rmSync(keyFile(output), { force: true });
-  rmSync(output, { force: true });
   for (const path of [output, keyFile(output)]) mkdirSync(dirname(path), { recursive: true });
   await make();
   writeFileSync(keyFile(output), key);
