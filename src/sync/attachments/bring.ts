@@ -106,6 +106,7 @@ async function settleBatch(
   if (outcome.exitCode !== 0) left.said = lastLines(outcome.stderr, 2);
   if (good.length === 0) return;
   await flush(session, batch);
+  await requireStandby(context, session.config);
   await forEachLimited(good, parallel, async ({ missing, bytes }) => {
     context.signal.throwIfAborted();
     await placer.placeFile(stagedPath(batch, missing), missing);

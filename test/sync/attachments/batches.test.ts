@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { cutBatches } from '../../../src/sync/attachments/batches.ts';
+
+const area = (path: string) => ({ path, folder: path.split('/')[0] ?? '', database: true });
+const missing = (path: string, bytes = 1) => ({
+  area: area(path),
+  name: 'x',
+  wanted: { kind: 'file', bytes, time: 1, mode: 0o644, target: '' } as const,
+  sha1: undefined,
+  replaces: false,
+});
+const places = new Map([
+  ['filestore/a', { base: '/data', below: 'filestore/a' }],
+  ['filestore/b', { base: '/other', below: '' }],
+  ['addons', { base: '/data', below: 'addons' }],
+]);
+const figures = (items: readonly ReturnType<typeof missing>[]) =>
+  cutBatches({ places }, items).map((batch) => `${batch.base} ${batch.folder} ${batch.items.length}`);
+
+test('each folder on each disk is fetched by itself', () => {
+  const items = ['filestore/a', 'addons', 'filestore/b', 'filestore/a'].map((path) => missing(path));
+  expect(figures(items)).toEqual(['/data filestore 2', '/data addons 1', '/other filestore 1']);
+});
+
+test('batches end at their number of files or bytes; a file that is larger alone is one', () => {
+  expect(figures(Array.from({ length: 5_001 }, () => missing('addons')))).toEqual([
+    '/data addons 5000',
+    '/data addons 1',
+  ]);
+  const large = 600 * 1024 * 1024;
+  expect(figures([missing('addons'), missing('addons', large), missing('addons')])).toEqual([
+    '/data addons 1',
+    '/data addons 1',
+    '/data addons 1',
+  ]);
+});
