@@ -51,8 +51,9 @@ export class Python {
 
 function preparedVenv(): string {
   const version = execFileSync(system, ['--version'], { encoding: 'utf8' }).trim().replace(' ', '-');
-  return cached(`venv-${version}`, (folder) => {
-    execFileSync(system, ['-m', 'venv', folder], { stdio: 'pipe' });
+  return cached(`venv-copies-${version}`, (folder) => {
+    // Copies: a test that writes to a machine's Python must not reach the host's.
+    execFileSync(system, ['-m', 'venv', '--copies', folder], { stdio: 'pipe' });
   });
 }
 

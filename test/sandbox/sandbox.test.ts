@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -69,6 +69,17 @@ test('a fixture is run in place of the real program, on the machine that has it'
   expect(stdout).toBe(`${sandbox.standby.seenAs}\n`);
   expect(sandbox.production.calls()).toEqual(['apt-mark showmanual a b']);
   expect(sandbox.standby.calls()).toEqual([]);
+});
+
+test('a write replaces a link instead of following it, and never leaves the machine', () => {
+  const { production, standby } = sandbox;
+  standby.write('var/precious', 'precious');
+  symlinkSync(standby.path('var/precious'), production.path('bin/linked'));
+  production.write('bin/linked', 'harmless');
+  expect([standby.read('var/precious'), production.read('bin/linked')]).toEqual(['precious', 'harmless']);
+  symlinkSync(standby.path('var'), production.path('var/elsewhere'));
+  expect(() => production.write('var/elsewhere/precious', 'lost')).toThrow('leads to');
+  expect(standby.read('var/precious')).toBe('precious');
 });
 
 test('rsync brings files over', () => {
