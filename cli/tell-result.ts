@@ -1,7 +1,7 @@
-import type { Item, Plan, PlanGroup } from '../src/sync/plan.ts';
-import { isEmpty } from '../src/sync/plan.ts';
+import type { Item, PlanGroup } from '../src/sync/plan.ts';
 import type { RunResult } from '../src/sync/run-result.ts';
-import { formatBytes } from '../src/figures.ts';
+import { runText } from '../src/sync/run-text.ts';
+import { printable } from '../src/machines/must.ts';
 
 const shownItems = 20;
 
@@ -15,23 +15,15 @@ export interface Teller {
 /** Tells the result of a run in a few lines; what is wrong goes to standard error, even when quiet. */
 export function tellResult(teller: Teller, result: RunResult, dryRun: boolean): void {
   const { plan, record } = result;
-  const say = (line: string) => (teller.options.quiet === true ? undefined : teller.print(line));
+  // Names and notes come from production: nothing in them may reach the terminal as more than text.
+  const say = (line: string) => (teller.options.quiet === true ? undefined : teller.print(printable(line)));
   if (plan !== undefined && dryRun) plan.groups.flatMap(listGroup).forEach(say);
-  if (plan !== undefined && result.failure === undefined) say(headline(result, plan, dryRun));
+  if (plan !== undefined && result.failure === undefined) say(runText(result, dryRun));
   record.notes.forEach((note) => say(`  note: ${note}`));
   for (const { item, what, next } of record.problems) {
-    teller.context.log.warn(`  left out: ${item}: ${what}${next === undefined ? '' : ` → ${next}`}`);
+    const advice = next === undefined ? '' : ` → ${next}`;
+    teller.context.log.warn(printable(`  left out: ${item}: ${what}${advice}`));
   }
-}
-
-function headline(result: RunResult, plan: Plan, dryRun: boolean): string {
-  const { counts, job, problems } = result.record;
-  const left = problems.length === 0 ? '' : `, ${problems.length} left out`;
-  if (counts === undefined || isEmpty(plan)) return `${job}: in step, nothing to do${left}`;
-  const { added, changed, removed, bytes } = counts;
-  const size = bytes === 0 ? '' : ` (${formatBytes(bytes)})`;
-  const verb = dryRun ? 'would be' : 'verified:';
-  return `${job}: ${verb} ${added} new, ${changed} changed, ${removed} taken away${size}${left}`;
 }
 
 function listGroup(group: PlanGroup): readonly string[] {

@@ -1,4 +1,4 @@
-import { readSummaryName, writeSummary } from '../../src/sync/summary.ts';
+import { readSummaryName, summaryLine, writeSummary } from '../../src/sync/summary.ts';
 import { configFile, defineCommand } from '../command.ts';
 import { fail } from '../../src/failures.ts';
 
@@ -11,7 +11,7 @@ export const writeSummaryCommand = defineCommand({
     'A NAME is printable text of one line.',
   ],
   words: 'NAME…',
-  options: {},
+  options: { 'dry-run': { type: 'boolean', about: 'say what would be written, and write nothing' } },
   files: [
     configFile,
     { path: '/var/log/odoo/ot-redundancy-sync-timestamps.log', about: 'the summary log (SUMMARYFILE)' },
@@ -24,12 +24,15 @@ export const writeSummaryCommand = defineCommand({
       about: 'After a sync of your own:',
     },
   ],
-  async run({ context, words, config }) {
+  async run({ context, words, options, config, print }) {
     if (words.length === 0) fail('usage', { what: 'NAME is missing', next: 'ot-write-summary --help' });
     // All before the first line is written.
     const names = words.map(readSummaryName);
     const { values } = await config();
-    for (const name of names) await writeSummary(context, values, name);
+    for (const name of names) {
+      if (options['dry-run'] === true) print(`${values.SUMMARYFILE}: ${summaryLine(context, name)}`);
+      else await writeSummary(context, values, name);
+    }
     return 'ok';
   },
 });

@@ -16,6 +16,7 @@ import { newRecord, writeRecord } from './record.ts';
 import type { RunResult } from './run-result.ts';
 import { endRun } from './run-result.ts';
 import { writeSummary } from './summary.ts';
+import { logRunEnd } from './system-log.ts';
 import { withTail } from './tail.ts';
 
 /** How a run is wanted. */
@@ -128,6 +129,7 @@ async function conclude(
 ): Promise<void> {
   await writeRecord(context, config, result.record);
   if (result.exit === 'ok') await writeSummary(context, config, command);
+  await logRunEnd(context, result);
   await sendHealthcheck(context, config, exitCodes[result.exit].code);
   if (result.exit !== 'ok' && result.exit !== 'interrupted') await sendAlert(context, config, result.record);
 }

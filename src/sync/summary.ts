@@ -10,8 +10,12 @@ import { printable } from '../machines/must.ts';
  */
 export async function writeSummary(context: Context, config: Config, name: string): Promise<void> {
   await context.files.makeFolder(dirname(config.SUMMARYFILE), { mode: 0o755 });
-  const line = `${localTime(context.clock.now())} :  ${name}`;
-  await context.files.appendLine(config.SUMMARYFILE, line, { mode: 0o640 });
+  await context.files.appendLine(config.SUMMARYFILE, summaryLine(context, name), { mode: 0o640 });
+}
+
+/** The line of the summary log for something that succeeds now. */
+export function summaryLine(context: Context, name: string): string {
+  return `${localTime(context.clock.now())} :  ${name}`;
 }
 
 /** A name that makes exactly one honest line of the summary log. Throws `usage`. */

@@ -37,3 +37,9 @@ test.each([
 test('without a name it is a wrong command line', async () => {
   expect(await write()).toMatchObject({ code: 2, stdout: '' });
 });
+
+test('a dry run says the line and writes none', async () => {
+  const { code, stdout } = await write('--dry-run', 'letters');
+  expect([code, stage.summary()]).toEqual([0, '']);
+  expect(stdout).toMatch(/summary\.log: \d{4}-.* :  letters\n$/);
+});

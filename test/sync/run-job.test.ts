@@ -64,6 +64,20 @@ describe('a verified success', () => {
   });
 });
 
+test("the system's log gets one line for each end", async () => {
+  await runTiny(stage);
+  await runTiny(stage, { applied: [problem] });
+  await runTiny(stage, { source: 0 });
+  await runTiny(stage, {}, { dryRun: true });
+  const head = '-t ot-redundancy -p user';
+  expect(readFileSync(stage.path('syslog'), 'utf8').split('\n')).toEqual([
+    `${head}.info -- attachments: verified: 1 new, 0 changed, 0 taken away (7 B)`,
+    `${head}.warning -- attachments: in part, 1 left out of a plan of 1 new, 0 changed, 0 taken away (7 B)`,
+    expect.stringMatching(/user\.warning -- attachments: refused by a guard.*no files at all/),
+    '',
+  ]);
+});
+
 describe('no success without proof', () => {
   test('[promise 7] [hazard 22] a result that fails its verification is 14, and no summary line', async () => {
     const result = await runTiny(stage, { wrong: [problem] });

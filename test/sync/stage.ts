@@ -88,6 +88,7 @@ export async function openStage(values: Partial<Record<KeyName, string>> = {}): 
   };
   stage.database('true');
   program('ssh', greeting);
+  program('logger', 'echo "$*" >>"$ROOT/syslog"');
   return stage;
 }
 

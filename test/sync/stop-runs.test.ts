@@ -21,8 +21,7 @@ afterEach(async () => {
   stage.close();
 });
 
-const stop = (graceSeconds: number, wait = false) =>
-  stopRuns(stage.context, stage.config, { wait, graceSeconds });
+const stop = (graceSeconds: number) => stopRuns(stage.context, stage.config, { wait: false, graceSeconds });
 
 /** Whether the lock of the attachments job can be had. */
 async function isFree(): Promise<boolean> {
@@ -86,10 +85,14 @@ test('a process that merely has the recorded pid is left alone', async () => {
 
 test('asked to wait, it lets a run finish', async () => {
   const { child } = await programs.otherRun(stage, 'obedient');
-  const waiting = stop(1, true);
   const exited = once(child, 'exit');
-  child.stdin.end();
-  expect(await waiting).toMatchObject([{ how: 'finished' }]);
+  const run: typeof stage.context.run = (command) => {
+    // The run finishes once its end is being waited for.
+    if (command.argv[0] === 'flock' && command.argv[1] === '-w') child.stdin.end();
+    return stage.context.run(command);
+  };
+  const stopped = await stopRuns({ ...stage.context, run }, stage.config, { wait: true, graceSeconds: 1 });
+  expect(stopped).toMatchObject([{ how: 'finished', holder: { pid: child.pid } }]);
   // Told to end, it would have been 130.
   expect(await exited).toEqual([0, null]);
 });

@@ -1,0 +1,18 @@
+import { exitCodes } from '../exit-codes.ts';
+import { formatBytes } from '../figures.ts';
+import type { RunResult } from './run-result.ts';
+
+/** How a run ended, in one line. Its figures are those of its plan: proven only when it ended well. */
+export function runText({ exit, record, plan, failure }: RunResult, dryRun = false): string {
+  const { job, problems, counts } = record;
+  if (failure !== undefined || plan === undefined || counts === undefined) {
+    return `${job}: ${exitCodes[exit].means}${failure === undefined ? '' : `: ${failure.message}`}`;
+  }
+  const { added, changed, removed, bytes } = counts;
+  const left = problems.length === 0 ? '' : `, ${problems.length} left out`;
+  if (added + changed + removed === 0) return `${job}: in step, nothing to do${left}`;
+  const size = bytes === 0 ? '' : ` (${formatBytes(bytes)})`;
+  const figures = `${added} new, ${changed} changed, ${removed} taken away${size}`;
+  if (dryRun) return `${job}: would be ${figures}${left}`;
+  return exit === 'ok' ? `${job}: verified: ${figures}` : `${job}: in part${left} of a plan of ${figures}`;
+}
