@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import type { Config } from '../../config/keys.ts';
 import { configPath } from '../../config/load.ts';
 
@@ -16,7 +17,8 @@ const kernel = 'it is made by the kernel';
 /** What CONF_FILES may not reach. */
 export function protectedPaths(config: Config): readonly Protected[] {
   const tool = "it is this tool's own";
-  const own = [configPath, config.STATE_DIR, config.RUN_DIR, config.SUMMARYFILE];
+  const beside = join(dirname(config.ODOO_CONF), basename(configPath));
+  const own = [configPath, beside, config.STATE_DIR, config.RUN_DIR, config.SUMMARYFILE];
   const suite = ['/etc/cron.d/ot-redundancy', '/etc/logrotate.d/ot-redundancy'];
   const apt = { path: config.APT_DIR, why: 'ot-conf-sync checks the package sources by itself' };
   const odoo = { path: `${config.ODOO_CONF}*`, why: 'ot-conf-sync keeps the options of this machine in it' };
