@@ -98,7 +98,8 @@ describe.each(suiteNames)('a pair of %s', (suite) => {
 
   test('comes back from a power cut with what was committed', async () => {
     await pair.production.sql('CREATE TABLE lab_power AS SELECT 42 AS answer');
-    const atWork = pair.production.run(['sleep', '60']);
+    const atWork = pair.production.run('touch /run/at-work; exec sleep 60');
+    await pair.production.ok('until [ -e /run/at-work ]; do sleep 0.05; done');
     await pair.production.kill();
     expect((await atWork).exitCode).toBe(137);
     expect(pair.production.isOn).toBe(false);
