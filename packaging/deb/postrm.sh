@@ -1,0 +1,34 @@
+#!/bin/sh
+set -e
+
+config=/etc/odoo/ot-redundancy-sync.conf
+rotation=/etc/logrotate.d/ot-redundancy
+state=/var/lib/ot-redundancy
+
+# An upgrade from before 1.0 was broken off: all that preinst laid aside goes back.
+give_back() {
+	for file in "$config" "$rotation" /etc/cron.hourly/ot-cron-hourly /etc/cron.monthly/ot-cron-monthly; do
+		if [ -e "$file.dpkg-kept" ]; then mv -f "$file.dpkg-kept" "$file"; fi
+	done
+}
+
+# Notes of an incident are never deleted by a program.
+purge_state() {
+	[ -d "$state" ] || return 0
+	if [ -d "$state/incidents" ]; then rmdir --ignore-fail-on-non-empty "$state/incidents"; fi
+	find "$state" -mindepth 1 -maxdepth 1 ! -name incidents -exec rm -rf {} +
+	rmdir --ignore-fail-on-non-empty "$state"
+}
+
+case $1 in
+	abort-install | abort-upgrade)
+		give_back
+		;;
+	purge)
+		rm -f "$config" "$config".dpkg-* "$rotation".dpkg-kept
+		rm -f /var/log/odoo/ot-redundancy-sync-timestamps.log*
+		rm -rf /run/ot-redundancy
+		purge_state
+		if [ -d /etc/odoo ]; then rmdir --ignore-fail-on-non-empty /etc/odoo; fi
+		;;
+esac
