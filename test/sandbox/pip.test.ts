@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeWheel } from '../lab/index/wheel.ts';
 import { jobRun } from './job-run.ts';
@@ -65,7 +66,7 @@ describe('modules', () => {
     onProduction('alpha', '1.0');
     onProduction('beta', '1.0');
     sandbox.python.installed(sandbox.production, 'sick', { version: '1.0' });
-    standby.write('../wheels/sick-1.0-py3-none-any.whl', 'no archive');
+    writeFileSync(join(python.wheels, 'sick-1.0-py3-none-any.whl'), 'no archive');
     const run = await sync();
     expect(run.problems.map(({ item }) => item)).toEqual(['sick']);
     expect(python.list(standby)).toEqual(['alpha==1.0', 'beta==1.0']);
@@ -131,16 +132,6 @@ describe('modules', () => {
     expect(await sync()).toMatchObject({ exitCode: 0 });
     expect(python.list(standby)).toEqual(['alpha==1.0']);
   });
-
-  test('[hazard 21] a list that could not be made is no empty list', async () => {
-    const { production } = sandbox;
-    production.write('venv/bin/python', '#!/bin/sh\nexit 1\n');
-    expect(await sync()).toMatchObject({ exitCode: 1, outcome: 'failed', summary: '' });
-    production.write('venv/bin/python', '#!/bin/sh\nexit 0\n');
-    expect(await sync()).toMatchObject({ exitCode: 12, outcome: 'unreachable', summary: '' });
-    await sandbox.sshd.stop();
-    expect(await sync()).toMatchObject({ exitCode: 12, outcome: 'unreachable', summary: '' });
-  });
 });
 
 describe('a Python that the system manages', () => {
@@ -181,6 +172,16 @@ describe('a Python that the system manages', () => {
   test('is no obstacle when nothing is missing', async () => {
     sandbox.standby.fixture('python3', facts('managed', 'module Alpha 1.0 pip'));
     expect(await sync()).toMatchObject({ exitCode: 0 });
+  });
+
+  test('[hazard 21] a list that could not be made is no empty list', async () => {
+    const { production } = sandbox;
+    production.fixture('python3', 'cat >/dev/null; exit 1');
+    expect(await sync()).toMatchObject({ exitCode: 1, outcome: 'failed', summary: '' });
+    production.fixture('python3', 'cat >/dev/null');
+    expect(await sync()).toMatchObject({ exitCode: 12, outcome: 'unreachable', summary: '' });
+    await sandbox.sshd.stop();
+    expect(await sync()).toMatchObject({ exitCode: 12, outcome: 'unreachable', summary: '' });
   });
 
   test('[promise 8] [hazard 25] names and versions made like options or shell text reach no program', async () => {

@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs';
-import { chmod, chown, lstat, mkdir, stat, symlink, unlink } from 'node:fs/promises';
+import { chmod, chown, lchown, lstat, mkdir, stat, symlink, unlink } from 'node:fs/promises';
 import { errorCode } from '../../files/durable-files.ts';
 import { foldersOf, pathOf, showName } from '../../files/names.ts';
 import { fail } from '../../failures.ts';
@@ -42,6 +42,7 @@ export function createPlacer(plan: AttachmentsPlan, holdFor: HoldFor): Placer {
     async placeLink(staged, missing) {
       await unlink(staged).catch(() => undefined);
       await symlink(Buffer.from(missing.wanted.target, 'latin1'), staged);
+      if (plan.owner !== undefined) await lchown(staged, plan.owner.uid, plan.owner.gid);
       await placeFile(staged, missing);
     },
   };

@@ -1,3 +1,6 @@
+import type { Config } from '../../config/keys.ts';
+import { fail } from '../../failures.ts';
+import { staysBelow } from '../../files/names.ts';
 import { dataDirectory, productionDataDirectory } from '../../odoo/data-dir.ts';
 import type { Session } from '../job.ts';
 import type { Item, PlanGroup } from '../plan.ts';
@@ -15,6 +18,7 @@ import { wantedByProduction } from './wanted.ts';
 /** Finds out what is wanted, what of it is missing here, and what is here that nobody wants. */
 export async function planAttachments(session: Session): Promise<AttachmentsPlan> {
   const { context, config } = session;
+  requireOwnFolders(config);
   const dataFolder = await dataDirectory(context, config);
   const productionFolder = productionDataDirectory(config, dataFolder);
   const owner = await findOwner(context, config);
@@ -42,6 +46,16 @@ export async function planAttachments(session: Session): Promise<AttachmentsPlan
     folderModes: folderModes(wanted),
     done: { placed: new Map(), removed: [] },
   };
+}
+
+/** A part of the filestore by itself would not be known as such, and lose the protection of its rows. */
+function requireOwnFolders(config: Config): void {
+  const odd = config.DATA_FOLDERS.find((folder) => folder.includes('/') || !staysBelow(folder));
+  if (odd === undefined) return;
+  fail('config-value', {
+    what: `DATA_FOLDERS names "${odd}", expected names of folders directly in Odoo's data folder`,
+    next: 'Correct it, such as: ot-configure --set DATA_FOLDERS="filestore addons".',
+  });
 }
 
 function fillRemovals(folders: readonly FolderPlan[], removals: readonly Removal[]): readonly PlanGroup[] {
