@@ -201,6 +201,23 @@ test('a path that the line does not allow, and one that is not there, are told',
   ]);
 });
 
+test('[hazard 25] [promise 8] what production prints is shown, never run', async () => {
+  const canary = sandbox.standby.path('canary');
+  sandbox.production.write(
+    'hostile',
+    `case "$SSH_ORIGINAL_COMMAND" in
+  *hold) printf 'gate 1 forced\\nhost $(touch ${canary})\\ntime 1\\nrsync 3.2;touch ${canary}\\nos \\033[2J\`touch ${canary}\`\\nready\\n'; cat >/dev/null ;;
+  *) printf '\\nbegin\\n$(touch ${canary}) /\\n\\033[2Jfolder /x\\n../x /etc\\nend\\n' ;;
+esac`,
+  );
+  authorize(`command="/bin/sh ${sandbox.production.seenAs}/hostile"`);
+  const { exitCode, stdout } = await sandbox.run('ot-connection-test');
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(`calls itself $(touch ${canary})`);
+  expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
+  expect(sandbox.standby.exists('canary')).toBe(false);
+});
+
 test('a paused replay is a warning', async () => {
   await pauseReplay(sandbox.standby.postgres);
   undo.push(() => resumeReplay(sandbox.standby.postgres));

@@ -1,4 +1,5 @@
 import type { Config, KeyName } from '../../config/keys.ts';
+import { keys } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 
 /** Something that was found on this machine. */
@@ -13,11 +14,12 @@ export interface Finding {
 /** Looks at one part of this machine. Throws only when it is interrupted. */
 export type Detector = (context: Context, config: Config) => Promise<readonly Finding[]>;
 
-/** A finding that proposes a value, unless that is the present one. */
+/** A finding that proposes a value, unless that is the present one, or none that the key takes. */
 export function propose(
   about: string,
   seen: string,
   { key, value, present }: { readonly key: KeyName; readonly value: string; readonly present: string },
 ): Finding {
-  return value === present ? { about, seen } : { about, seen, proposal: { key, value } };
+  const usable = value !== present && keys[key].kind.read(value) !== undefined;
+  return usable ? { about, seen, proposal: { key, value } } : { about, seen };
 }

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Config } from '../../config/keys.ts';
-import { namePattern, path as pathKind } from '../../config/kinds.ts';
+import { host as hostKind, namePattern, path as pathKind } from '../../config/kinds.ts';
 import { matchesAny } from '../../config/name-patterns.ts';
 import type { Context } from '../../context.ts';
 import { asFailure } from '../../failures.ts';
-import { isLoopback } from '../../machines/addresses.ts';
+import { addressesOf, isLoopback } from '../../machines/addresses.ts';
 import { printable } from '../../machines/must.ts';
 import { dataDirectory } from '../../odoo/data-dir.ts';
 import type { OdooConf } from '../../odoo/odoo-conf.ts';
@@ -31,7 +31,7 @@ export const detectOdooConf: Detector = async (context, config) => {
     propose(about, found, { key: 'ODOO_CONF', value: found, present: config.ODOO_CONF }),
     ...(await dataFindings(context, { ...config, ODOO_CONF: found })),
     ...projectFindings(conf, config),
-    ...databaseFindings(conf, config),
+    ...(await databaseFindings(context, config, conf)),
   ];
 };
 
@@ -61,15 +61,19 @@ function projectFindings(conf: OdooConf, config: Config): readonly Finding[] {
   const value = [...config.PROJECT_PATTERNS, ...unmatched].join(' ');
   return [
     moved,
-    {
-      about: 'projects',
-      seen: `no pattern matches ${unmatched.join(', ')}`,
-      proposal: { key: 'PROJECT_PATTERNS', value },
-    },
+    propose('projects', `no pattern matches ${unmatched.join(', ')}`, {
+      key: 'PROJECT_PATTERNS',
+      value,
+      present: config.PROJECT_PATTERNS.join(' '),
+    }),
   ];
 }
 
-function databaseFindings(conf: OdooConf, config: Config): readonly Finding[] {
+async function databaseFindings(
+  context: Context,
+  config: Config,
+  conf: OdooConf,
+): Promise<readonly Finding[]> {
   const host = odooOption(conf, 'db_host');
   const port = odooOption(conf, 'db_port');
   const user = odooOption(conf, 'db_user');
@@ -77,12 +81,22 @@ function databaseFindings(conf: OdooConf, config: Config): readonly Finding[] {
   if (host === undefined || host.startsWith('/') || host === 'localhost' || isLoopback(host)) {
     return [{ about: 'database', seen: `${where}: on this machine` }];
   }
-  if (host === config.SYNCSRC) {
+  if (await isProduction(context, config, host)) {
     const seen = `${where}: this is production! Odoo here would write to its database; set db_host of this machine`;
     return [{ about: 'database', seen }];
   }
   const key = { key: 'PG_HOST', value: host, present: config.PG_HOST } as const;
   return [propose('database', `${where}: on another machine, if that is this standby's own`, key)];
+}
+
+async function isProduction(context: Context, config: Config, host: string): Promise<boolean> {
+  if (host === config.SYNCSRC) return true;
+  if (config.SYNCSRC === 'NOT-SET' || hostKind.read(host) === undefined) return false;
+  const [theirs, named] = await Promise.all([
+    addressesOf(context, config, config.SYNCSRC),
+    addressesOf(context, config, host),
+  ]);
+  return named.some((address) => theirs.includes(address));
 }
 
 async function firstThere(paths: readonly string[]): Promise<string | undefined> {
