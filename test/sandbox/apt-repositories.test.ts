@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jobRun } from './job-run.ts';
@@ -10,6 +11,9 @@ import type { Sandbox } from './sandbox.ts';
 let sandbox: Sandbox;
 /** A second repository, which only production knows. */
 let vendor: Repository;
+
+/** A repository that is signed, with its key beside it. */
+const signed = join(import.meta.dirname, '../fixtures/signed-repository');
 
 const list = 'etc/apt/sources.list.d/vendor.list';
 const sources = 'etc/apt/sources.list.d/vendor.sources';
@@ -186,6 +190,39 @@ describe('repositories', () => {
     expect(await sync()).toMatchObject({ exitCode: 0 });
     expect(standby.read('keyrings/vendor.gpg')).toBe('key\n');
     expect(existsSync(standby.path('keyrings/unnamed.gpg'))).toBe(false);
+  });
+
+  test('[promise 9] a signature is checked by the key that comes along, before the key is in its place', async () => {
+    const { production, standby } = sandbox;
+    const key = `${standby.seenAs}/etc/apt/keyrings/fixture.asc`;
+    const stanza = (path: string) => `Types: deb\nURIs: file:${signed}\nSuites: ./\nSigned-By: ${path}\n`;
+    production.write(sources, stanza(key));
+    production.write('etc/apt/keyrings/fixture.asc', 'no key at all\n');
+    const before = aptFiles();
+    expect((await sync()).problems.map(({ item }) => item)).toContain('repositories');
+    expect(aptFiles()).toEqual(before);
+    production.write('etc/apt/keyrings/fixture.asc', readFileSync(join(signed, 'key.asc'), 'utf8'));
+    const run = await sync();
+    expect(run.problems.map(({ item }) => item)).not.toContain('repositories');
+    expect(standby.read(sources)).toBe(stanza(key));
+  });
+
+  test('[promise 9] [hazard 16] a suite that is of another release by its own words stays away', async () => {
+    const { production } = sandbox;
+    const dist = join(vendor.folder, 'dists/stable');
+    const path = 'main/binary-amd64/Packages';
+    mkdirSync(join(dist, 'main/binary-amd64'), { recursive: true });
+    writeFileSync(join(dist, path), '');
+    const empty = createHash('sha256').update('').digest('hex');
+    const head = 'Origin: Debian\nSuite: stable\nCodename: buzz\nComponents: main\nArchitectures: amd64\n';
+    writeFileSync(
+      join(dist, 'Release'),
+      `${head}Date: Mon, 01 Jan 2024 00:00:00 UTC\nSHA256:\n ${empty} 0 ${path}\n`,
+    );
+    production.write(list, `deb [trusted=yes] file:${vendor.folder} stable main\n`);
+    const before = aptFiles();
+    expect((await sync()).problems[0]?.what).toMatch(/is of buzz, not of /);
+    expect(aptFiles()).toEqual(before);
   });
 
   test('none is left out of sight: unreadable ones are named, and not taken for gone', async () => {
