@@ -50,8 +50,8 @@ function probePort(
     socket.destroy();
   });
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    // Refused means that a living machine said no; only the service is gone.
-    if (error.code === 'ECONNREFUSED') probe(false, 'is closed, but the machine answers');
+    // A refusal may come from a firewall as well as from a machine whose services are stopped.
+    if (error.code === 'ECONNREFUSED') probe(false, 'is closed');
     else probe(false, `is not reached (${error.code ?? error.message})`);
   });
   return promise;

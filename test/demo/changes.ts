@@ -1,3 +1,4 @@
+import type { Machine } from '../lab/machine.ts';
 import { executeInOdoo } from '../lab/odoo.ts';
 import type { Stage } from './stage.ts';
 import { print } from './stage.ts';
@@ -8,19 +9,24 @@ const uploads = 12;
 /** Lets people work on production: uploads, a deployment, a package, a module, configuration. */
 export async function changeProduction(stage: Stage): Promise<void> {
   stage.act('Production goes on: uploads through Odoo, a deployment, packages, configuration');
-  await upload(stage);
+  await uploadMany(stage);
   await deploy(stage);
   await installPackages(stage);
   await reconfigure(stage);
 }
 
-async function upload(stage: Stage): Promise<void> {
+async function uploadMany(stage: Stage): Promise<void> {
   for (let number = 1; number <= uploads; number += 1) {
-    const content = Buffer.from(`Invoice ${number}\n${'x'.repeat(number * 5_000)}`).toString('base64');
-    const values = { name: `invoice-${number}.txt`, datas: content };
-    await executeInOdoo(stage.pair.production, { model: 'ir.attachment', method: 'create', args: [values] });
+    const content = `Invoice ${number}\n${'x'.repeat(number * 5_000)}`;
+    await upload(stage.pair.production, `invoice-${number}.txt`, content);
   }
   print(`  (${uploads} attachments created over JSON-RPC)`);
+}
+
+/** Uploads a file as a user of Odoo does. */
+export async function upload(machine: Machine, name: string, content: string): Promise<void> {
+  const values = { name, datas: Buffer.from(content).toString('base64') };
+  await executeInOdoo(machine, { model: 'ir.attachment', method: 'create', args: [values] });
 }
 
 async function deploy(stage: Stage): Promise<void> {

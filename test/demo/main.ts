@@ -4,6 +4,7 @@ import { changeProduction } from './changes.ts';
 import { findDeb } from './find-deb.ts';
 import { configure, install } from './install.ts';
 import { prove } from './proof.ts';
+import { recover } from './recover.ts';
 import { playInSandbox } from './sandbox-story.ts';
 import { print, Stage } from './stage.ts';
 
@@ -44,6 +45,7 @@ async function play(stage: Stage, deb: string): Promise<void> {
   await stage.onStandby('ot-status');
   await stage.onStandby('tail -n 6 /var/log/odoo/ot-redundancy-sync-timestamps.log');
   await prove(stage);
+  await recover(stage);
 }
 
 main().catch((error: unknown) => {

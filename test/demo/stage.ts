@@ -50,8 +50,12 @@ async function type(machine: Machine, name: string, command: string, options: Ty
   const user = options.user === undefined ? {} : { user: options.user };
   const input = options.input === undefined ? {} : { input: options.input };
   print(`${name}# ${options.as ?? command}`);
-  const result = await machine.run(command, { timeout: 600, ...user, ...input });
-  const lines = `${result.stdout}${result.stderr}`.trimEnd().split('\n');
+  const result = await machine.run(['sh', '-c', `exec 2>&1\n${command}`], {
+    timeout: 600,
+    ...user,
+    ...input,
+  });
+  const lines = result.stdout.trimEnd().split('\n');
   const shown = options.lines ?? 40;
   for (const line of lines.slice(0, shown)) if (line !== '') print(`  ${line}`);
   if (lines.length > shown) print(`  … (${lines.length - shown} more lines)`);
