@@ -10,7 +10,7 @@ import { entriesOf } from './plan-files.ts';
 import { readBroughtFiles, writeBroughtFiles } from './brought-files.ts';
 import type { Change } from './change.ts';
 import { confStaging } from './fetch-file.ts';
-import { reloadNginx, testNginx } from './nginx.ts';
+import { reloadNginx, siteTargets, testNginx } from './nginx.ts';
 import type { ConfPlan } from './plan-conf.ts';
 import { leftOut, splitChanges } from './plan-conf.ts';
 import { toBytes } from './put-file.ts';
@@ -18,6 +18,7 @@ import { replaceTogether } from './replace.ts';
 import { filesReplacement, odooConfReplacement } from './replacements.ts';
 import type { Staged } from './stage-files.ts';
 import { stageFiles } from './stage-files.ts';
+import { tryNginx } from './try-nginx.ts';
 import { pruneVersions } from './versions.ts';
 
 /** Brings the configuration over, part by part; each part is as it was, or new and tested. */
@@ -59,7 +60,7 @@ async function applyFiles(session: Session, plan: ConfPlan, { staged, changes }:
   const good = changes.filter((change) => !staged.failed.has(change));
   if (good.length > 0) {
     await noteBrought(session, good);
-    await replaceTogether(session, filesReplacement(session, { name: 'files', changes: good, staged }));
+    await replaceTogether(session, filesReplacement(session, 'files', { changes: good, staged }));
     plan.done.changes.push(...good);
     const gone = good.filter(({ is }) => is === 'gone').map(({ path }) => path);
     const left = new Set(
@@ -87,22 +88,22 @@ async function applyNginx(session: Session, plan: ConfPlan, { staged, changes }:
   if (failed.length > 0) return leftOut(failed, `${changedMeanwhile}; nginx was left as it is`);
   const before = await testNginx(context, config);
   if (before !== undefined) context.log.warn(`nginx -t failed already before this run: ${before}`);
-  const named = changes.filter(
-    ({ path }) => !plan.targets.some((t) => t.removes === 'all' && path.startsWith(t.path)),
-  );
+  const refused = await tryNginx(session, { changes, staged });
+  if (refused !== undefined) return nginxRefuses('nothing of it was changed', refused);
+  const named = changes.filter(({ path }) => !siteTargets(config).some((site) => path.startsWith(site.path)));
   if (named.length > 0) await noteBrought(session, named);
-  const why = await replaceTogether(session, filesReplacement(session, { name: 'nginx', changes, staged }));
-  if (why !== undefined) {
-    const next =
-      'Correct the sites on production, or what they need here (certificates, modules), and run again.';
-    return [
-      { item: 'nginx', what: `does not take production's sites, the earlier ones are back: ${why}`, next },
-    ];
-  }
+  const why = await replaceTogether(session, filesReplacement(session, 'nginx', { changes, staged }));
+  if (why !== undefined) return nginxRefuses('the earlier ones are back', why);
   plan.done.changes.push(...changes);
   const wrong = await reloadNginx(context, config);
   if (wrong === undefined) return [];
   return [{ item: 'nginx', what: `could not be reloaded: ${wrong}`, next: 'See: systemctl status nginx' }];
+}
+
+function nginxRefuses(state: string, why: string): readonly Problem[] {
+  const next =
+    'Correct the sites on production, or what they need here (certificates, modules), and run again.';
+  return [{ item: 'nginx', what: `does not take production's sites, ${state}: ${why}`, next }];
 }
 
 /** Looks at what was brought anew. */

@@ -85,10 +85,13 @@ export async function removeFile(path: string): Promise<void> {
   }
 }
 
+/** What the name of a file begins with until it is renamed into its place. */
+export const besidePrefix = '.ot-new-';
+
 /** A name in the same folder that no program reads: nginx passes over what begins with a dot. */
 export function besidePath(path: string): string {
   const at = path.lastIndexOf('/') + 1;
-  return `${path.slice(0, at)}.ot-new-${randomBytes(4).toString('hex')}`;
+  return `${path.slice(0, at)}${besidePrefix}${randomBytes(4).toString('hex')}`;
 }
 
 function folderOf(path: string): Buffer {

@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldersOf, pathOf } from '../../files/names.ts';
 import { readEntry } from '../../files/walk.ts';
@@ -11,7 +11,7 @@ import { filesName } from '../hold/manifest.ts';
 import type { Healing } from '../job.ts';
 import type { Pending } from './pending.ts';
 import { clearPending, readPending, writePending } from './pending.ts';
-import { besidePath, removeFile, toBytes } from './put-file.ts';
+import { besidePath, besidePrefix, removeFile, toBytes } from './put-file.ts';
 
 /** Files that are replaced together: all of them, or none. */
 export interface Replacement {
@@ -58,9 +58,20 @@ export async function healReplacement({ context, config }: Healing): Promise<voi
   const pending = await readPending(context, config);
   if (pending !== undefined) {
     await putBack(context, pending);
+    await removeUnfinished(pending.paths);
     context.log.warn('a run was killed while it replaced configuration: the earlier versions are back');
   }
   await clearPending(config);
+}
+
+/** What a killed run was about to rename into its place. */
+async function removeUnfinished(paths: readonly string[]): Promise<void> {
+  const folders = new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
+  for (const folder of folders) {
+    const names = await readdir(toBytes(folder), { encoding: 'latin1' }).catch((): string[] => []);
+    const unfinished = names.filter((name) => name.startsWith(besidePrefix));
+    for (const name of unfinished) await rm(toBytes(folder + name), { force: true });
+  }
 }
 
 function confHold({ context, config, runId }: Healing, name: Replacement['name']): Hold {

@@ -1,5 +1,4 @@
-import { lstat } from 'node:fs/promises';
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { nameOf } from '../../files/names.ts';
 import { findAccount, findGroup } from '../../machines/accounts.ts';
 import type { FileMode } from '../../files/files.ts';
@@ -43,27 +42,41 @@ async function modeOfOdooConf({ context, config }: Pick<Session, 'context' | 'co
   return { mode: mode | 0o040, uid, gid: group ?? present?.gid ?? 0 };
 }
 
+/** Changes with their content made ready. */
+export interface ReadyChanges {
+  readonly changes: readonly Change[];
+  readonly staged: Staged;
+}
+
 /** Files and folders of the system; those of nginx are tested by nginx. */
 export function filesReplacement(
   session: Session,
-  request: { readonly name: 'nginx' | 'files'; readonly changes: readonly Change[]; readonly staged: Staged },
+  name: 'nginx' | 'files',
+  ready: ReadyChanges,
 ): Replacement {
   const { context, config } = session;
-  const { name, changes, staged } = request;
-  const gone = changes.filter(({ is }) => is === 'gone');
   return {
     name,
-    paths: changes.map(({ path }) => path).sort(),
-    async put() {
-      // What is below goes before what is above.
-      for (const { path } of [...gone].sort((a, b) => (a.path < b.path ? 1 : -1))) await removeFile(path);
-      for (const change of changes) {
-        const { path, source } = change;
-        if (source === undefined) continue;
-        const owner = await ownerOf(context, config, { path, source });
-        await putFile(context, path, { entry: source, staged: staged.fileOf(change), owner });
-      }
-    },
+    paths: ready.changes.map(({ path }) => path).sort(),
+    put: () => putChanges(session, ready, (path) => path),
     test: async () => (name === 'nginx' ? testNginx(context, config) : undefined),
   };
+}
+
+/** Makes files and folders as on production, at the places that their paths stand for. */
+export async function putChanges(
+  { context, config }: Session,
+  { changes, staged }: ReadyChanges,
+  placeOf: (path: string) => string,
+): Promise<void> {
+  const gone = changes.filter(({ is }) => is === 'gone');
+  // What is below goes before what is above.
+  for (const { path } of [...gone].sort((a, b) => (a.path < b.path ? 1 : -1)))
+    await removeFile(placeOf(path));
+  for (const change of changes) {
+    const { path, source } = change;
+    if (source === undefined) continue;
+    const owner = await ownerOf(context, config, { path, source });
+    await putFile(context, placeOf(path), { entry: source, staged: staged.fileOf(change), owner });
+  }
 }

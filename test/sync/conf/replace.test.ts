@@ -98,6 +98,7 @@ test('[promise 5] what a killed run left is put back, once', async () => {
   });
   void replaceTogether(healing(), stuck);
   await reached.promise;
+  place.write('etc/.ot-new-0123', 'unfinished');
   expect(existsSync(place.at('etc/new'))).toBe(true);
   await healReplacement({ ...healing(), runId: 'run-2' });
   expectOld();
