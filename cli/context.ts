@@ -27,6 +27,10 @@ export function createContext(choices: { readonly quiet: boolean; readonly color
     // A terminal without a size says 0.
     columns: () => process.stderr.columns || 80,
     elapsed: clock.elapsed,
+    repeat: (milliseconds, act) => {
+      const timer = setInterval(act, milliseconds).unref();
+      return () => clearInterval(timer);
+    },
   });
   return {
     run: createRun(options),

@@ -1,34 +1,23 @@
 import type { Logger } from '../src/context.ts';
-import { progressLine } from './progress.ts';
+import type { LineTarget } from './progress-line.ts';
+import { createProgressLine } from './progress-line.ts';
 
 /** Where and how messages are written. */
-export interface LogTarget {
-  write(text: string): void;
+export interface LogTarget extends LineTarget {
   readonly terminal: boolean;
   readonly color: boolean;
   /** Only warnings and errors. */
   readonly quiet: boolean;
-  readonly columns: () => number;
-  readonly elapsed: () => number;
 }
 
 const paint = { warn: '\u001b[33m', error: '\u001b[31m', plain: '' } as const;
 const reset = '\u001b[0m';
-const clearLine = '\r\u001b[2K';
-const showAfterMs = 2_000;
-const everyMs = 250;
 
 /** Writes messages to standard error. Progress is one line that is drawn over, and only on a terminal. */
 export function createLogger(target: LogTarget): Logger {
-  let shown = false;
-  let since: number | undefined;
-  let last = 0;
-  const hide = () => {
-    if (shown) target.write(clearLine);
-    shown = false;
-  };
+  const progressLine = createProgressLine(target);
   const line = (text: string, kind: keyof typeof paint) => {
-    hide();
+    progressLine.hide();
     const colored = target.color && paint[kind] !== '';
     target.write(colored ? `${paint[kind]}${text}${reset}\n` : `${text}\n`);
   };
@@ -37,17 +26,8 @@ export function createLogger(target: LogTarget): Logger {
     warn: (text) => line(text, 'warn'),
     error: (text) => line(text, 'error'),
     progress(progress) {
-      if (progress === undefined) {
-        since = undefined;
-        return hide();
-      }
-      if (!target.terminal || target.quiet) return;
-      const now = target.elapsed();
-      since ??= now;
-      if (now - since < showAfterMs || now - last < everyMs) return;
-      last = now;
-      shown = true;
-      target.write(`${clearLine}${progressLine(progress, now - since).slice(0, target.columns() - 1)}`);
+      if (progress === undefined) progressLine.end();
+      else if (target.terminal && !target.quiet) progressLine.show(progress);
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { Progress } from '../src/context.ts';
 import { formatBytes, formatSeconds } from '../src/figures.ts';
 
-/** One line: files, bytes, rate, time left. Figures that are not known are left out. */
-export function progressLine(progress: Progress, elapsedMs: number): string {
+/** One line: files, bytes, rate, time left; without any of these the time it has taken. Unknown figures are left out. */
+export function progressText(progress: Progress, elapsedMs: number): string {
   const { label, files, bytes } = progress;
   const parts = [label];
   if (files !== undefined) parts.push(`${outOf(files.done, files.total, String)} files`);
@@ -14,6 +14,7 @@ export function progressLine(progress: Progress, elapsedMs: number): string {
       parts.push(`${formatSeconds(Math.max(0, bytes.total - bytes.done) / rate)} left`);
     }
   }
+  if (parts.length === 1) parts.push(formatSeconds(elapsedMs / 1000));
   return parts.join('  ');
 }
 

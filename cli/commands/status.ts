@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Context } from '../../src/context.ts';
 import { fail } from '../../src/failures.ts';
+import { printable } from '../../src/machines/must.ts';
 import { gatherReport } from '../../src/status/gather.ts';
 import { pluginStates, reportNagios } from '../../src/status/nagios.ts';
 import { reportPrometheus } from '../../src/status/prometheus.ts';
@@ -59,7 +60,8 @@ export const status = defineCommand({
       return { plugin: pluginStates[report.verdict] };
     }
     if (options.json === true) print(JSON.stringify(report));
-    else if (options.quiet !== true || report.verdict !== 'ok') reportText(report).forEach(print);
+    else if (options.quiet !== true || report.verdict !== 'ok')
+      reportText(report).map(printable).forEach(print);
     return report.verdict === 'ok' ? 'ok' : 'failed';
   },
 });

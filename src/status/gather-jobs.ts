@@ -46,7 +46,8 @@ async function readHistory(context: Context, config: Config, job: JobName): Prom
     return known({ lastSuccess: null, last: null });
   }
   const [[last], success] = await Promise.all([
-    readRecords(context, config, { job, most: 1 }),
+    // More than one: the newest may be of another version of this program.
+    readRecords(context, config, { job, most: 5 }),
     readLastSuccess(context, config, job),
   ]);
   return known({

@@ -28,10 +28,7 @@ export async function gatherReport(context: Context, configPath: string): Promis
     at: context.clock.now().toISOString(),
     host: context.env.hostname,
     production: values.SYNCSRC === 'NOT-SET' ? unknown('SYNCSRC is not set') : known(values.SYNCSRC),
-    sync:
-      failure === undefined
-        ? known(values.SYNCMODE)
-        : unknown('the configuration is broken: no sync runs until it is mended'),
+    sync: failure === undefined ? known(values.SYNCMODE) : unknown('the configuration is broken'),
     role,
     replication,
     jobs,

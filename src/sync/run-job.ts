@@ -90,12 +90,14 @@ async function attempt<P extends Plan>(
     const production = await openProduction(context, config);
     try {
       const session: Session = { context, config, production, server, runId: started.id, lockFds };
+      context.log.progress({ label: `${job.name}: comparing with production` });
       plan = await job.plan(session);
       if (!flags.allowRemovals) guardProportion(config, plan);
       await guardDiskSpace(config, plan);
       const problems = flags.dryRun ? plan.problems : await carryOut(session, job, plan);
       return endRun(context, started, { plan, problems });
     } finally {
+      context.log.progress();
       await production.close();
     }
   } catch (error) {
@@ -108,8 +110,10 @@ async function carryOut<P extends Plan>(session: Session, job: Job<P>, plan: P):
   context.signal.throwIfAborted();
   // The plan may have taken a while: a promotion in between must win.
   if (!isEmpty(plan)) await requireStandby(context, config);
+  context.log.progress({ label: `${job.name}: bringing over` });
   const applied = await job.apply(session, plan);
   context.signal.throwIfAborted();
+  context.log.progress({ label: `${job.name}: verifying` });
   const wrong = await job.verify(session, plan);
   if (wrong.length > 0) {
     const list = wrong.slice(0, 5).map((problem) => `${problem.item}: ${problem.what}`);

@@ -89,6 +89,13 @@ test('a missing configuration is part of the report', async () => {
   expect((await gather()).configuration.failure).toMatchObject({ code: 'config-missing' });
 });
 
+test('a newest record that this version does not understand does not hide the one before', async () => {
+  await record('1');
+  const newer = join(stage.config.STATE_DIR, 'runs/attachments/29990101T000000.000Z-attachments-ffffff.json');
+  writeFileSync(newer, '{"schemaVersion":2}');
+  expect((await attachments())?.history).toMatchObject({ value: { last: { outcome: 'died' } } });
+});
+
 test('records that cannot be read are unknown, not never', async () => {
   mkdirSync(join(stage.config.STATE_DIR, 'runs'), { recursive: true });
   writeFileSync(join(stage.config.STATE_DIR, 'runs/attachments'), 'not a folder');
