@@ -130,7 +130,7 @@ test('[promise 1] [hazard 5] a promotion while it runs takes nothing away from t
   sandbox.standby.write('var/go', '');
   const { exitCode, stderr } = await started.result;
   expect([exitCode, stderr]).toEqual([13, expect.stringContaining('only a standby syncs')]);
-  expect(sandbox.standby.odoo.names().length).toBeGreaterThanOrEqual(20);
+  expect(sandbox.standby.odoo.names()).toHaveLength(20);
 });
 
 test('[promise 5] what a killed run had fetched is not fetched again', async () => {
@@ -210,13 +210,21 @@ test.runIf(canMount)('a full disk is said, and staging is given up', async () =>
 test('the files belong to the user of Odoo, on a machine where it never ran', async () => {
   const { production, standby } = sandbox;
   const made = await production.odoo.attach('a', 'one');
+  production.write('data/addons/14.0/x', 'x');
   renameSync(standby.path('data'), standby.path('var/data'));
   if (canMount) sandbox.configure({ ODOO_USER: 'nobody', ODOO_GROUP: 'nogroup' });
   await good();
   const { uid, mode } = statSync(standby.path('data'));
-  expect([uid, mode & 0o777]).toEqual([canMount ? 65534 : process.getuid?.(), 0o700]);
+  expect([uid, mode & 0o777]).toEqual([canMount ? 65534 : process.getuid?.(), 0o755]);
+  expect(statSync(standby.path('data/addons')).mode & 0o777).toBe(0o700);
   expect(statSync(standby.odoo.file(made)).uid).toBe(uid);
   expect(statSync(join(standby.odoo.file(made), '..')).uid).toBe(uid);
+});
+
+test('a part of the filestore is no folder of its own', async () => {
+  sandbox.configure({ DATA_FOLDERS: 'filestore/prod' });
+  const { exitCode, stderr } = await sandbox.run(job);
+  expect([exitCode, stderr]).toEqual([10, expect.stringContaining('DATA_FOLDERS names "filestore/prod"')]);
 });
 
 test.runIf(canMount)('without the user of Odoo nothing is brought over', async () => {

@@ -4,21 +4,22 @@ import { errorCode } from '../../files/durable-files.ts';
 import { ownFolderName, stagingFolder } from '../hold/own-folder.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
 import type { Owner } from './owner.ts';
+import { odooModes } from './store-name.ts';
 
-/** Makes the data folder on a machine where Odoo never ran, as Odoo would: for its own user alone. */
+/** Makes the data folder, and what leads to it, on a machine where Odoo never ran. */
 export async function makeDataFolder({ dataFolder, owner }: AttachmentsPlan): Promise<void> {
-  await makeOne(dataFolder, owner, 0o700);
+  await makeOne(dataFolder, owner);
 }
 
-async function makeOne(path: string, owner: Owner | undefined, mode: number): Promise<void> {
+async function makeOne(path: string, owner: Owner | undefined): Promise<void> {
   try {
-    await mkdir(path, { mode });
+    await mkdir(path, { mode: odooModes.folder });
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT') throw error;
-    await makeOne(dirname(path), owner, 0o755);
-    return makeOne(path, owner, mode);
+    await makeOne(dirname(path), owner);
+    return makeOne(path, owner);
   }
   if (owner !== undefined) await chown(path, owner.uid, owner.gid);
 }

@@ -3,6 +3,7 @@ import { chmod, chown, lchown, lstat, mkdir, stat, symlink, unlink } from 'node:
 import { errorCode } from '../../files/durable-files.ts';
 import { foldersOf, pathOf, showName } from '../../files/names.ts';
 import { fail } from '../../failures.ts';
+import { filestore } from './areas.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
 import type { Missing } from './compare.ts';
 import type { HoldFor } from './holds.ts';
@@ -50,7 +51,7 @@ export function createPlacer(plan: AttachmentsPlan, holdFor: HoldFor): Placer {
 
 async function ensureFolder(plan: AttachmentsPlan, folder: string): Promise<void> {
   const path = pathOf(plan.dataFolder, folder);
-  const mode = plan.folderModes.get(folder) ?? odooModes.folder;
+  const mode = plan.folderModes.get(folder) ?? usualMode(folder);
   try {
     await mkdir(path, { mode });
   } catch (error) {
@@ -60,6 +61,10 @@ async function ensureFolder(plan: AttachmentsPlan, folder: string): Promise<void
   // The umask may have taken bits away.
   await chmod(path, mode);
   if (plan.owner !== undefined) await chown(path, plan.owner.uid, plan.owner.gid);
+}
+
+function usualMode(folder: string): number {
+  return folder === filestore || folder.includes('/') ? odooModes.folder : odooModes.privateFolder;
 }
 
 /** The data folder's own folders and those of databases may be links to another disk; deeper ones lead nowhere else. */
