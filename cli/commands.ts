@@ -7,6 +7,7 @@ import { syncFromSource } from './commands/sync-from-source.ts';
 import { writeSummaryCommand } from './commands/write-summary.ts';
 import { hold } from './commands/hold.ts';
 import { enableSync } from './commands/enable-sync.ts';
+import { consoleCommand } from './commands/console.ts';
 import { recovery } from './commands/recovery.ts';
 import { disableStandbyMode } from './commands/disable-standby-mode.ts';
 import { disableSync } from './commands/disable-sync.ts';
@@ -33,6 +34,7 @@ export const commands: readonly AnyCommand[] = [
   startable(status),
   startable(disableStandbyMode),
   startable(recovery),
+  startable(consoleCommand),
 ];
 
 /** The command that is installed under a name. */

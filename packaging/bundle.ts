@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { embedGate } from './embed-gate.ts';
+import { fitInk } from './ink.ts';
 import { root } from './places.ts';
 
 /** What went into the program, and the program as one CommonJS file. */
@@ -26,7 +27,9 @@ export async function bundle(): Promise<Bundle> {
     logLevel: 'warning',
     logOverride: { 'empty-import-meta': 'error' },
     metafile: true,
-    plugins: [embedGate],
+    external: ['react-devtools-core'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [embedGate, fitInk],
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error('esbuild made nothing');
