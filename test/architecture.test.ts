@@ -97,8 +97,11 @@ test('every failure code is used', () => {
 });
 
 test('every configuration key is used', () => {
-  const code = all.filter(({ path }) => path !== 'src/config/keys.ts').map(codeOf);
-  const unused = keyNames.filter((name) => !code.some((text) => new RegExp(`\\.${name}\\b`).test(text)));
+  const elsewhere = all.filter(({ path }) => path !== 'src/config/keys.ts');
+  // As config.KEY, or by its name alone in a table.
+  const uses = (file: Source, name: string) =>
+    new RegExp(`\\.${name}\\b`).test(codeOf(file)) || file.text.includes(`'${name}'`);
+  const unused = keyNames.filter((name) => !elsewhere.some((file) => uses(file, name)));
   expect(unused).toEqual([]);
 });
 
@@ -150,6 +153,25 @@ test("the original suite's commands are all there", () => {
     ]),
   );
   expect(new Set(names).size).toBe(names.length);
+});
+
+const tests = sources('test').filter(({ path }) => path.endsWith('.test.ts'));
+const range = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, at) => first + at);
+
+test.each([
+  ['hazard', range(5, 26)],
+  ['promise', [...range(1, 9), 17, 18]],
+] as const)('every %s of the syncs has a test that names it', (kind, numbers) => {
+  const unproven = numbers.filter(
+    (number) => !tests.some(({ text }) => text.includes(`[${kind} ${number}]`)),
+  );
+  expect(unproven).toEqual([]);
+});
+
+test('no test is skipped, and none is the only one', () => {
+  const pattern = /\b(?:test|it|describe)\.(?:skip|only|todo|fails)\b/;
+  expect(tests.filter((file) => pattern.test(codeOf(file))).map(({ path }) => path)).toEqual([]);
 });
 
 test.each(commands.map((command) => [command.name, command] as const))('%s is described', (_, command) => {
