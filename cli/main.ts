@@ -1,19 +1,20 @@
 import { basename } from 'node:path';
-import { findCommand, commands } from './commands.ts';
 import { version } from './version.ts';
 
 /** Picks the command by the name the program was called under, or by its first argument. */
 async function main(): Promise<number> {
   const [, script = '', ...args] = process.argv;
-  const called = [process.argv0, script].map((path) => findCommand(basename(path))).find((found) => found);
+  const names = [process.argv0, script].map((path) => basename(path));
+  const own = names.find((name) => name.startsWith('ot-') && name !== 'ot-redundancy');
+  if (own !== undefined && args.includes('--version')) return printVersion(`${own} (ot-redundancy)`);
+  // Loaded only now: --version answers without the rest of the program.
+  const { findCommand, commands } = await import('./commands.ts');
+  const called = names.map(findCommand).find((found) => found);
   if (called !== undefined) return called.start(args);
   const [name = '', ...rest] = args;
   const named = findCommand(name);
   if (named !== undefined) return named.start(rest);
-  if (name === '--version') {
-    process.stdout.write(`ot-redundancy ${version}\n`);
-    return 0;
-  }
+  if (name === '--version') return printVersion('ot-redundancy');
   const list = commands.map((command) => `  ${command.name.padEnd(26)}${command.summary}`);
   const text = [
     'ot-redundancy keeps a standby Odoo server in step with production.',
@@ -33,6 +34,11 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
+}
+
+function printVersion(name: string): number {
+  process.stdout.write(`${name} ${version}\n`);
+  return 0;
 }
 
 main().then(
