@@ -50,7 +50,7 @@ interface Part {
   readonly changes: readonly Change[];
 }
 
-const loosely = { modeMask: { file: 0o777, folder: 0o777 }, owners: false };
+const loosely = { modeMask: { file: 0o777, folder: 0o777 }, owner: undefined };
 
 const changedMeanwhile = 'cannot be read on production, or changed there meanwhile';
 

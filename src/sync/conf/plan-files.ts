@@ -57,7 +57,7 @@ function planTarget({ config }: Session, target: Target, { source, here, brought
   const comparing: Comparing = {
     ignored: (path) => seen.has(path) || isBarred(path),
     modeMask: { file: 0o777, folder: 0o777 },
-    owners: false,
+    owner: undefined,
   };
   const found = differences(wanted, present, comparing);
   const gone = found.removed.filter((path) => target.removes === 'all' || brought.has(path));

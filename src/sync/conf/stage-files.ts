@@ -50,7 +50,7 @@ export async function stageFiles(
   return { fileOf: (change) => toBytes(places.get(change) ?? join('/', 'nonexistent')), failed };
 }
 
-const exactly = { modeMask: { file: 0o777, folder: 0o777 }, owners: false };
+const exactly = { modeMask: { file: 0o777, folder: 0o777 }, owner: undefined };
 
 function isBelow(path: string, target: Target): boolean {
   const base = nameOf(target.path);

@@ -7,7 +7,7 @@ import type { Entry, Tree } from '../trees/tree.ts';
 /** What Python compiles by itself: neither brought nor taken away, as the original's rsync filter had it. */
 export const compiledExcludes = ['--exclude=*.pyc', '--exclude=__pycache__'] as const;
 
-const compiled = /(^|\/)(__pycache__|[^/]*\.pyc)(\/|$)/;
+const compiled = /(?:^|\/)__pycache__(?:\/|$)|\.pyc(?:\/|$)/;
 
 /** The name of a project's own folder among its entries. */
 const self = '.';
@@ -23,17 +23,11 @@ export function compareProject(
     ignored: (name) => compiled.test(name),
     // Who is not root cannot keep the owner, nor set-group-id for a group that is not his.
     modeMask: root ? { file: 0o777, folder: 0o2777 } : { file: 0o777, folder: 0o777 },
-    owners: root,
+    owner: root ? { user: config.ODOO_USER, group: config.ODOO_GROUP } : undefined,
   };
-  const wanted = new Map<string, Entry>();
-  for (const [name, entry] of entriesOf(source)) wanted.set(name, ownedByOdoo(config, entry));
-  return differences(wanted, here === undefined ? new Map() : entriesOf(here), comparing);
+  return differences(entriesOf(source), here === undefined ? new Map() : entriesOf(here), comparing);
 }
 
 function entriesOf({ root, entries }: Tree): ReadonlyMap<string, Entry> {
   return root === undefined ? entries : new Map([[self, root], ...entries]);
-}
-
-function ownedByOdoo(config: Config, entry: Entry): Entry {
-  return { ...entry, owner: config.ODOO_USER, group: config.ODOO_GROUP };
 }

@@ -15,24 +15,30 @@ export interface Comparing {
   readonly ignored: (name: string) => boolean;
   /** The permission bits that count, for files and for folders. */
   readonly modeMask: { readonly file: number; readonly folder: number };
-  /** Whether owner and group count, by name. */
-  readonly owners: boolean;
+  /** Who must own all that is here, by name; undefined when that does not count. */
+  readonly owner: { readonly user: string; readonly group: string } | undefined;
 }
 
 type Entries = ReadonlyMap<string, Entry>;
 
 /** Compares what a source has with what is here: kind, mode, and size and time of files, target of links. */
 export function differences(source: Entries, here: Entries, comparing: Comparing): Differences {
-  const wanted = [...source].filter(([name, entry]) => entry.kind !== 'other' && !comparing.ignored(name));
-  const added = wanted.filter(([name]) => !here.has(name));
-  const changed = wanted.filter(([name, entry]) => {
+  const added: string[] = [];
+  const changed: string[] = [];
+  let bytes = 0;
+  for (const [name, entry] of source) {
     const present = here.get(name);
-    return present !== undefined && !sameEntry(entry, present, comparing);
-  });
-  const kept = new Set(wanted.map(([name]) => name));
-  const removed = [...here.keys()].filter((name) => !kept.has(name) && !comparing.ignored(name));
-  const bytes = [...added, ...changed].reduce((sum, [, entry]) => sum + fileBytes(entry), 0);
-  return { added: added.map(first), changed: changed.map(first), removed, bytes };
+    if (present !== undefined && sameEntry(entry, present, comparing)) continue;
+    if (entry.kind === 'other' || comparing.ignored(name)) continue;
+    (present === undefined ? added : changed).push(name);
+    bytes += fileBytes(entry);
+  }
+  const removed: string[] = [];
+  for (const name of here.keys()) {
+    const stays = source.get(name)?.kind ?? 'other';
+    if (stays === 'other' && !comparing.ignored(name)) removed.push(name);
+  }
+  return { added, changed, removed, bytes };
 }
 
 /** How many names differ. */
@@ -40,10 +46,10 @@ export function countDifferences({ added, changed, removed }: Differences): numb
   return added.length + changed.length + removed.length;
 }
 
-/** Whether two entries are the same, as far as can be told without reading them. */
-export function sameEntry(a: Entry, b: Entry, { modeMask, owners }: Omit<Comparing, 'ignored'>): boolean {
+/** Whether what is here is as the source has it, as far as can be told without reading it. */
+export function sameEntry(a: Entry, b: Entry, { modeMask, owner }: Omit<Comparing, 'ignored'>): boolean {
   if (a.kind !== b.kind) return false;
-  if (owners && (a.owner !== b.owner || a.group !== b.group)) return false;
+  if (owner !== undefined && (b.owner !== owner.user || b.group !== owner.group)) return false;
   if (a.kind === 'link') return a.target === b.target;
   if (a.kind === 'folder') return ((a.mode ^ b.mode) & modeMask.folder) === 0;
   if (((a.mode ^ b.mode) & modeMask.file) !== 0) return false;
@@ -55,6 +61,7 @@ const toleranceNs = 2_000n;
 
 /** Fractions count where both machines keep them: a rewrite within the same second is then seen. */
 function sameTime(a: string, b: string): boolean {
+  if (a === b) return true;
   const [one, other] = [toNanoseconds(a), toNanoseconds(b)];
   if (one.whole || other.whole) return one.seconds === other.seconds;
   const apart = one.ns - other.ns;
@@ -69,8 +76,4 @@ function toNanoseconds(time: string) {
 
 function fileBytes(entry: Entry): number {
   return entry.kind === 'file' ? entry.bytes : 0;
-}
-
-function first<T>([value]: readonly [T, unknown]): T {
-  return value;
 }

@@ -29,7 +29,7 @@ export interface Tree {
 
 /** A record of this kind ends each path; its size is 0, or the exit code of find, or 94 when there is no such path. */
 const endKind = '.';
-const missingCode = 94;
+const missingCode = '94';
 const fieldsPerRecord = 8;
 
 /** Reads the answer to "tree" for the paths that were asked. Throws `answer` when it is not understood. */
@@ -38,47 +38,48 @@ export function parseTrees(paths: readonly string[], text: string): readonly Tre
   if (fields.pop() !== '' || fields.length % fieldsPerRecord !== 0)
     malformed('it is not made of whole records');
   const trees: Tree[] = [];
-  let records: Row[] = [];
-  for (let at = 0; at < fields.length; at += fieldsPerRecord) {
-    const row = readRow(fields.slice(at, at + fieldsPerRecord));
-    if (row.kind !== endKind) {
-      records.push(row);
-      continue;
+  let at = 0;
+  for (const path of paths) {
+    const entries = new Map<string, Entry>();
+    let root: Entry | undefined;
+    while (fields[at] !== endKind) {
+      if (at >= fields.length) malformed('it ends too early');
+      const entry = readEntry(fields, at);
+      const name = fields[at + 7] ?? '';
+      if (name === '') root = entry;
+      else if (leaves.test(name)) malformed(`the name "${name}" does not stay in its folder`);
+      else entries.set(name, entry);
+      at += fieldsPerRecord;
     }
-    trees.push(
-      makeTree(paths[trees.length] ?? malformed('it tells of more paths than were asked'), records, row),
-    );
-    records = [];
+    trees.push(makeTree(path, { root, entries, code: fields[at + 1] ?? '' }));
+    at += fieldsPerRecord;
   }
-  if (records.length > 0 || trees.length !== paths.length) malformed('it ends too early');
-  return trees;
+  return at === fields.length ? trees : malformed('it tells of more paths than were asked');
 }
 
-interface Row extends Omit<Entry, 'kind'> {
-  readonly kind: string;
-  readonly name: string;
+function readEntry(fields: readonly string[], at: number): Entry {
+  const bytes = fields[at + 1] ?? '';
+  const time = fields[at + 2] ?? '';
+  const mode = fields[at + 3] ?? '';
+  if (!isSize.test(bytes)) malformed(`"${bytes}" is no size`);
+  if (!isTime.test(time) || !isMode.test(mode)) malformed(`"${time} ${mode}" is no time and mode`);
+  return {
+    kind: kinds.get(fields[at] ?? '') ?? 'other',
+    bytes: Number(bytes),
+    time,
+    mode: parseInt(mode, 8),
+    owner: fields[at + 4] ?? '',
+    group: fields[at + 5] ?? '',
+    target: fields[at + 6] ?? '',
+  };
 }
 
-function readRow(fields: readonly string[]): Row {
-  const [kind = '', size = '', time = '', mode = '', owner = '', group = '', target = '', name = ''] = fields;
-  if (!/^\d{1,15}$/.test(size)) malformed(`"${size}" is no size`);
-  if (kind !== endKind && !(/^-?\d+(\.\d+)?$/.test(time) && /^[0-7]{1,4}$/.test(mode))) {
-    malformed(`"${time} ${mode}" is no time and mode`);
-  }
-  return { kind, bytes: Number(size), time, mode: parseInt(mode, 8), owner, group, target, name };
-}
+const isSize = /^\d{1,15}$/;
+const isTime = /^-?\d{1,15}(\.\d{1,15})?$/;
+const isMode = /^[0-7]{1,4}$/;
 
-function makeTree(path: string, rows: readonly Row[], end: Row): Tree {
-  const entries = new Map<string, Entry>();
-  let root: Entry | undefined;
-  for (const { name, ...row } of rows) {
-    const entry: Entry = { ...row, kind: kinds.get(row.kind) ?? 'other' };
-    if (name === '') root = entry;
-    else entries.set(checkName(name), entry);
-  }
-  if (end.bytes === missingCode) return { path, state: 'missing', root: undefined, entries };
-  return { path, state: end.bytes === 0 && root !== undefined ? 'complete' : 'incomplete', root, entries };
-}
+/** A name with an empty part, "." or "..": it could lead out of its folder. */
+const leaves = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 const kinds = new Map<string, Entry['kind']>([
   ['f', 'file'],
@@ -86,10 +87,13 @@ const kinds = new Map<string, Entry['kind']>([
   ['l', 'link'],
 ]);
 
-/** A name that stays below its folder, whatever the other machine says. */
-function checkName(name: string): string {
-  const fine = name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
-  return fine ? name : malformed(`the name "${name}" does not stay in its folder`);
+function makeTree(
+  path: string,
+  found: { readonly root: Entry | undefined; readonly entries: Tree['entries']; readonly code: string },
+): Tree {
+  const { root, entries, code } = found;
+  if (code === missingCode) return { path, state: 'missing', root: undefined, entries: new Map() };
+  return { path, state: code === '0' && root !== undefined ? 'complete' : 'incomplete', root, entries };
 }
 
 function malformed(why: string): never {

@@ -52,7 +52,7 @@ test.each([
   expect(() => parseTrees(['/x'], text)).toThrow('not understood');
 });
 
-const comparing = { ignored: () => false, modeMask: { file: 0o777, folder: 0o777 }, owners: false };
+const comparing = { ignored: () => false, modeMask: { file: 0o777, folder: 0o777 }, owner: undefined };
 
 test('a rewrite within the same second is a change, a rounding of the clock is none', async () => {
   place.write('etc/a/f', '1');
