@@ -14,6 +14,7 @@ give_back() {
 	for file in "$@"; do
 		if [ -e "$file.dpkg-kept" ]; then mv -f "$file.dpkg-kept" "$file"; fi
 	done
+	if [ -e "$rotation.dpkg-gone" ]; then rm -f "$rotation" "$rotation.dpkg-gone"; fi
 }
 
 # The cron files of the scripts before 1.0 would run beside ours: wherever they were moved, they are kept for reading.

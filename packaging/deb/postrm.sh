@@ -10,6 +10,7 @@ give_back() {
 	for file in "$config" "$rotation" /etc/cron.hourly/ot-cron-hourly /etc/cron.monthly/ot-cron-monthly; do
 		if [ -e "$file.dpkg-kept" ]; then mv -f "$file.dpkg-kept" "$file"; fi
 	done
+	if [ -e "$rotation.dpkg-gone" ]; then rm -f "$rotation" "$rotation.dpkg-gone"; fi
 }
 
 # Notes of an incident are never deleted by a program.
@@ -25,7 +26,7 @@ case $1 in
 		give_back
 		;;
 	purge)
-		rm -f "$config" "$config".dpkg-* "$rotation".dpkg-kept
+		rm -f "$config" "$config".dpkg-* "$rotation".dpkg-kept "$rotation".dpkg-gone
 		rm -f /var/log/odoo/ot-redundancy-sync-timestamps.log*
 		rm -rf /run/ot-redundancy
 		purge_state

@@ -12,9 +12,14 @@ ROTATION
 }
 
 # dpkg asks about a file that was edited here and has changed in the package. It does not ask when what it finds is
-# what it brings: so it is given that, and postinst puts the edited file back.
+# what it brings: so it is given that, and postinst puts the edited file back, or takes it away where it was deleted.
 lay_rotation_aside() {
-	[ -f "$rotation" ] || return 0
+	if [ ! -e "$rotation" ]; then
+		mkdir -p /etc/logrotate.d
+		print_rotation >"$rotation"
+		: >"$rotation.dpkg-gone"
+		return 0
+	fi
 	was=$(dpkg-query -W -f='${Conffiles}\n' ot-redundancy | sed -n "s|^ $rotation ||p" | cut -d' ' -f1)
 	[ "$(md5sum <"$rotation" | cut -d' ' -f1)" != "$was" ] || return 0
 	mv -f "$rotation" "$rotation.dpkg-kept"

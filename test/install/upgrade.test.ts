@@ -67,12 +67,13 @@ describe('an upgrade from before 1.0', () => {
     expect(await system.ok(`cat ${old.rotation}`)).toContain('rotate 99');
   });
 
-  test('makes a configuration where there is none any more', async () => {
+  test('makes a configuration where there is none any more; a log rotation that was deleted stays so', async () => {
     await using system = await oldStandby('trixie');
     await system.ok(`rm ${old.config} ${old.rotation}`);
     await system.ok('dpkg -i /ot.deb');
     await expectUpgraded(system);
     expect(await system.ok(`cat ${old.config}`)).toContain('SYNCMODE=');
+    expect(await system.ok(`ls ${old.rotation} 2>/dev/null || true`)).toBe('');
   });
 
   test('[hazard 8] leaves a promoted machine alone: sync stays off', async () => {
