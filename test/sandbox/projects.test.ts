@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { emptyFolder, unplug } from './faults.ts';
+import { canMount, emptyFolder, smallDisk, unplug } from './faults.ts';
 import type { Machine } from './machine.ts';
 import { openSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -309,3 +309,26 @@ test('[promise 6] production unplugged: nothing changes, and it is said', async 
   expect((await sync()).exitCode).toBe(12);
   expect(projects(standby)).toEqual(before);
 });
+
+test.runIf(canMount)(
+  '[promise 5] a full disk: refused before, and harmless when it comes as a surprise',
+  async () => {
+    await sync();
+    const old = contentOf(standby, 'odoo-company');
+    smallDisk(sandbox, standby, { folder: 'share', bytes: 2 << 20 });
+    sandbox.configure({ MIN_FREE_MB: 0 });
+    production.write('share/odoo-company/big', Buffer.alloc(3 << 20));
+    const refused = await sync();
+    expect([refused.exitCode, refused.stderr]).toEqual([13, expect.stringContaining('3 MiB are to come to')]);
+    rmSync(production.path('share/odoo-company/big'));
+    production.write('share/odoo-company/fits', Buffer.alloc(1 << 20));
+    standby.fixture('rsync', 'head -c 1900000 /dev/zero >"$HERE/share/other"; exec /usr/bin/rsync "$@"');
+    const broken = await sync();
+    expect([broken.exitCode, broken.stderr]).toEqual([1, expect.stringContaining('No space left')]);
+    expect(contentOf(standby, 'odoo-company')).toEqual(old);
+    rmSync(standby.path('share/other'));
+    rmSync(standby.path('bin/rsync'));
+    expect((await sync()).exitCode).toBe(0);
+    expect(contentOf(standby, 'odoo-company')).toEqual(contentOf(production, 'odoo-company'));
+  },
+);
