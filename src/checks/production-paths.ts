@@ -26,6 +26,7 @@ export async function productionPaths(context: Context, config: Config): Promise
     { path: config.NGINX_DIR, about: "nginx's sites", needed: false },
     { path: config.APT_DIR, about: "apt's repositories", needed: true },
     { path: config.APT_KEYRING_DIR, about: 'keys of repositories', needed: false },
+    { path: config.PIP_PYTHON, about: 'the Python of Odoo', needed: true },
     ...config.CONF_FILES.map((path) => ({ path, about: 'of CONF_FILES', needed: true })),
   ];
   return all.filter(({ path }, index) => all.findIndex((other) => other.path === path) === index);

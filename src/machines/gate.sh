@@ -188,6 +188,7 @@ must_be_python() {
     inline:* | forced:python3*) ;;
     *) refuse "$1 is not a Python 3" ;;
   esac
+  must_be_inside "$1"
   if [ ! -f "$1" ] || [ ! -x "$1" ]; then
     printf 'ot-gate: missing: %s\n' "$1" >&2
     exit 94
@@ -220,7 +221,9 @@ except metadata.PackageNotFoundError: pass
 PYTHON
 }
 
-# rsync as a reader: exactly the options that a pulling rsync 3.1 to 3.5 sends, and only paths that may be read.
+# rsync as a reader: exactly the options that a pulling rsync 3.1 to 3.5 sends, and only paths that may be read. The
+# names that come later on its input stay below that path (rsync cleans them); links are followed only there, where
+# somebody on production has put them.
 transfer() {
   [ "$1 $2 $3" = 'rsync --server --sender' ] || refuse 'only rsync as a sender'
   request=$*

@@ -38,7 +38,7 @@ const authorize = (options: string) =>
 function forced(folders: string): string {
   const { seenAs } = sandbox.production;
   const roots = folders.split(' ').map((folder) => `${seenAs}/${folder}`);
-  return `restrict,command="/bin/sh ${seenAs}/gate/ot-redundancy-gate ${roots.join(' ')}"`;
+  return `restrict,command="/bin/sh ${seenAs}/gate/ot-redundancy-gate ${roots.join(' ')} /usr/bin/python3"`;
 }
 
 async function examine(): Promise<{
