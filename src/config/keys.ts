@@ -226,7 +226,7 @@ export const keys = {
   PIP_EXCLUDE: key(
     'packages',
     words(namePattern),
-    ['pip', 'setuptools', 'wheel'],
+    ['pip', 'setuptools', 'wheel', 'pkg-resources'],
     'Python modules that are never installed from here.',
   ),
 

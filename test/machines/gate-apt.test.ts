@@ -42,10 +42,17 @@ function program(name: string, script: string): void {
   chmodSync(join(root, 'bin', name), 0o755);
 }
 
-/** Asks the gate, held to the folder etc and keyrings as authorized_keys would. */
+/** Asks the gate, held to its folders and Pythons as authorized_keys would. */
 function ask(request: string) {
   const env = { PATH: `${join(root, 'bin')}:${process.env['PATH'] ?? ''}`, SSH_ORIGINAL_COMMAND: request };
-  const argv = ['-c', gateScript, 'gate', join(root, 'etc'), join(root, 'keyrings')];
+  const roots = [
+    join(root, 'etc'),
+    join(root, 'keyrings'),
+    join(root, 'venv/bin/python3'),
+    join(root, 'bin'),
+    '/usr/bin/python3',
+  ];
+  const argv = ['-c', gateScript, 'gate', ...roots];
   const { status, stdout, stderr } = spawnSync('sh', argv, { env, encoding: 'latin1' });
   return {
     status,

@@ -56,7 +56,7 @@ describe('modules', () => {
     python.publish('other-version', '2.0');
     python.installed(production, 'other-version', { version: '1.0' });
     const run = await sync();
-    expect(run).toMatchObject({ exitCode: 3, outcome: 'partial', summary: '' });
+    expect(run).toMatchObject({ exitCode: 3, outcome: 'partial', summary: '', counts: { added: 2 } });
     expect(run.problems.map(({ item }) => item).toSorted()).toEqual(['nowhere', 'other-version']);
     expect(python.list(standby)).toEqual(['alpha==1.0', 'beta==1.0']);
   });

@@ -1,5 +1,6 @@
 import type { Job, Session } from '../job.ts';
-import type { Plan, Problem } from '../plan.ts';
+import type { Plan, PlanGroup, Problem } from '../plan.ts';
+import { onlyDone } from '../only-done.ts';
 import { askBoth } from './ask-facts.ts';
 import type { Drift } from './compare.ts';
 import { comparePackages, driftNotes } from './compare.ts';
@@ -20,6 +21,8 @@ export interface AptPlan extends Plan {
   readonly drift: Drift;
   /** Filled by apply: what verify is held to. */
   readonly done: { repositories: boolean; packages: readonly Target[] };
+  /** After apply only what it did, so that the figures are true. */
+  groups: readonly PlanGroup[];
   /** Apply adds what it only then knows. */
   readonly notes: string[];
 }
@@ -60,12 +63,21 @@ async function apply(session: Session, plan: AptPlan) {
   const repositories = await applyRepositories(session, plan.repositories);
   plan.done.repositories = repositories.state === 'replaced';
   const problems = [...odoo, ...repositories.problems];
-  if (plan.drift.missing.length === 0) return { problems };
-  const stale = repositories.state === 'replaced' ? [] : await updateLists(session);
+  const packages = plan.drift.missing.length === 0 ? [] : await applyPackages(session, plan);
+  const names = new Set(plan.done.packages.map(({ name }) => name));
+  const files = repositories.state === 'replaced';
+  plan.groups = plan.groups.map((group) =>
+    onlyDone(group, (name) => (group === plan.repositories.group ? files : names.has(name))),
+  );
+  return { problems: [...problems, ...packages] };
+}
+
+async function applyPackages(session: Session, plan: AptPlan): Promise<readonly Problem[]> {
+  const stale = plan.done.repositories ? [] : await updateLists(session);
   const installed = await installMissing(session, plan.drift.missing, plan.here);
   plan.done.packages = installed.targets;
   plan.notes.push(...installed.notes);
-  return { problems: [...problems, ...stale.map(staleList), ...installed.problems] };
+  return [...stale.map(staleList), ...installed.problems];
 }
 
 function staleList(what: string): Problem {

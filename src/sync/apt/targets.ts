@@ -56,7 +56,7 @@ function isOf(deb: Deb, { name, version, architecture }: Missing): boolean {
 }
 
 function notToBeHad({ name, version, single }: Missing, folder: string): Problem {
-  const where = single ? 'in any repository; there it is from a single .deb' : 'in the repositories here';
-  const what = `not ${where}; production has version ${version}`;
+  const where = single ? 'any repository, on production neither' : 'the repositories here';
+  const what = `not in ${where}; production has version ${version}`;
   return { item: name, what, next: `Put its .deb into ${folder} (APT_DEB_DIR) and run again.` };
 }

@@ -1,7 +1,8 @@
 import { fail } from '../../failures.ts';
 import { askHere } from '../../machines/ask-here.ts';
 import type { Job, Session } from '../job.ts';
-import type { Plan, Problem } from '../plan.ts';
+import { onlyDone } from '../only-done.ts';
+import type { Plan, PlanGroup, Problem } from '../plan.ts';
 import type { Wanted } from './compare.ts';
 import { compareModules } from './compare.ts';
 import type { PipFacts } from './facts.ts';
@@ -20,6 +21,8 @@ export interface PipPlan extends Plan {
   readonly modules: readonly Installable[];
   /** Filled by apply: what verify is held to. */
   readonly done: { modules: readonly Installable[] };
+  /** After apply only what it did, so that the figures are true. */
+  groups: readonly PlanGroup[];
 }
 
 /** Keeps the Python modules in step that pip, and no package, installed on production. Removes none. */
@@ -91,6 +94,7 @@ async function apply(session: Session, plan: PipPlan) {
   const problems = await installModules(session, plan, plan.modules);
   const left = new Set(problems.map(({ item }) => item));
   plan.done.modules = plan.modules.filter(({ name }) => !left.has(name));
+  plan.groups = plan.groups.map((group) => onlyDone(group, (name) => !left.has(name)));
   return { problems };
 }
 
