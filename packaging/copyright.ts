@@ -31,10 +31,12 @@ function readModule(name: string): Module {
   const folder = join(root, 'node_modules', name);
   const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
   const about: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  if (file === undefined || typeof about !== 'object' || about === null || !('license' in about)) {
+  if (typeof about !== 'object' || about === null || !('license' in about)) {
     throw new Error(`${name} goes into the program and has no licence`);
   }
-  return { name, holders: holders(readFileSync(join(folder, file), 'utf8')), license: String(about.license) };
+  const author = 'author' in about ? [`${String(about.author)} and contributors`] : [];
+  const named = file === undefined ? author : holders(readFileSync(join(folder, file), 'utf8'));
+  return { name, holders: named, license: String(about.license) };
 }
 
 /** Who holds the copyright, by the lines of a licence that say so. */
