@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Stage } from './stage.ts';
 import { openStage } from './stage.ts';
@@ -119,6 +119,20 @@ describe('no success without proof', () => {
     expect(result.exit).toBe('unreachable');
     expect([stage.summary(), brought(stage)]).toEqual(['', []]);
     expect((await stage.records())[0]).toMatchObject({ outcome: 'unreachable', exitCode: 12 });
+  });
+
+  test('[promise 7] a run that cannot be recorded does not begin', async () => {
+    writeFileSync(stage.path('state'), 'not a folder');
+    await expect(runTiny(stage)).rejects.toMatchObject({ code: 'file', exit: 'failed' });
+    expect(brought(stage)).toEqual([]);
+  });
+
+  test('[promise 7] a success whose summary line cannot be written does not end with 0', async () => {
+    mkdirSync(stage.config.SUMMARYFILE, { recursive: true });
+    await expect(runTiny(stage)).rejects.toMatchObject({ code: 'file', exit: 'failed' });
+    rmdirSync(stage.config.SUMMARYFILE);
+    // What stopped it is mended, and nothing is left locked.
+    expect((await runTiny(stage)).exit).toBe('ok');
   });
 
   test('a later failure leaves the last success as it was', async () => {
