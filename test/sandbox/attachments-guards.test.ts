@@ -195,6 +195,19 @@ test.runIf(canMount)('a filestore on a disk of its own has its staging and hold 
   expect(production.odoo.names()).toHaveLength(17);
 });
 
+test.runIf(canMount)('a dropped database on a disk of its own goes to the hold there', async () => {
+  const { production, standby } = sandbox;
+  production.write('data/filestore/second/aa/file', 'of the second');
+  await twentyWithoutRows();
+  smallDisk(sandbox, standby, { folder: 'data/filestore/second', bytes: 1 << 20 });
+  moveAway(production, 'data/filestore/second');
+  await good(['--allow-removals']);
+  expect(standby.exists('data/filestore/second/aa')).toBe(false);
+  const [held] = JSON.parse((await sandbox.run('ot-hold', ['list', '--json'])).stdout).holds;
+  expect(await sandbox.run('ot-hold', ['restore', held.runId])).toMatchObject({ exitCode: 0 });
+  expect(standby.read('data/filestore/second/aa/file')).toBe('of the second');
+});
+
 test.runIf(canMount)('a full disk is said, and staging is given up', async () => {
   const { production, standby } = sandbox;
   await twentyWithoutRows();

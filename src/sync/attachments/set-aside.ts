@@ -22,21 +22,26 @@ export async function setAside(
   await requireStandby(context, config);
   const kept = await keepReferenced(session, plan.removals);
   plan.notes.push(...kept.notes);
-  await forEachLimited(kept.removals, parallel, async (removal) => {
+  const removals = kept.removals.flatMap((removal) => movable(plan, removal));
+  await forEachLimited(removals, parallel, async ({ area, name }) => {
     context.signal.throwIfAborted();
-    await holdFor(removal.area).keep(removal.name);
-    plan.done.removed.push(pathOfRemoval(removal));
+    await holdFor(area).keep(name);
+    plan.done.removed.push(name === '' ? area.path : `${area.path}/${name}`);
   });
-  await removeEmptyFolders(plan, kept.removals);
+  await removeEmptyFolders(plan, removals);
   return kept.problems;
 }
 
-function pathOfRemoval({ area, name }: Removal): string {
-  return name === '' ? area.path : `${area.path}/${name}`;
+type Move = Pick<Removal, 'area' | 'name'>;
+
+/** A database that is a disk of its own cannot be moved whole: its hold is on that very disk. */
+function movable(plan: AttachmentsPlan, { area, name, storeNames }: Removal): readonly Move[] {
+  const whole = name !== '' || plan.places.get(area.path)?.below !== '';
+  return whole ? [{ area, name }] : storeNames.map((each) => ({ area, name: each }));
 }
 
 /** Folders that are empty now and that production does not have, the innermost first. */
-async function removeEmptyFolders(plan: AttachmentsPlan, removals: readonly Removal[]): Promise<void> {
+async function removeEmptyFolders(plan: AttachmentsPlan, removals: readonly Move[]): Promise<void> {
   const folders = new Set<string>();
   for (const { area, name } of removals) {
     for (const folder of foldersOf(name)) folders.add(`${area.path}/${folder}`);
