@@ -1,7 +1,6 @@
 import type { Machine } from '../lab/machine.ts';
 import { executeInOdoo } from '../lab/odoo.ts';
 import type { Stage } from './stage.ts';
-import { print } from './stage.ts';
 
 /** How many attachments are uploaded through Odoo. */
 const uploads = 12;
@@ -20,7 +19,7 @@ async function uploadMany(stage: Stage): Promise<void> {
     const content = `Invoice ${number}\n${'x'.repeat(number * 5_000)}`;
     await upload(stage.pair.production, `invoice-${number}.txt`, content);
   }
-  print(`  (${uploads} attachments created over JSON-RPC)`);
+  stage.say(`  (${uploads} attachments created over JSON-RPC)`);
 }
 
 /** Uploads a file as a user of Odoo does. */
@@ -47,9 +46,9 @@ async function installPackages(stage: Stage): Promise<void> {
   await stage.pair.index.publishWheel({ name: 'acme-barcode', version: '1.4.2' });
   const install = 'apt-get update -q && apt-get install -y -q acme-label-printer';
   await stage.onProduction(install, { lines: 3, as: 'apt install acme-label-printer' });
-  if (stage.pair.suite === 'bullseye') {
-    await stage.onProduction('pip3 install -q acme-barcode==1.4.2', { lines: 3 });
-  }
+  // Debian 12 and later let pip into the system's Python only when told so.
+  const despite = stage.pair.suite === 'bullseye' ? '' : ' --break-system-packages';
+  await stage.onProduction(`pip3 install -q${despite} acme-barcode==1.4.2`, { lines: 3 });
 }
 
 async function reconfigure(stage: Stage): Promise<void> {

@@ -7,30 +7,55 @@ export class DemoFailed extends Error {}
 /** Where the demo plays: it shows each command as if typed, and what came back. */
 export class Stage {
   readonly pair: Pair;
+  /** Where it shows what happens. */
+  readonly say: (line: string) => void;
 
-  constructor(pair: Pair) {
+  constructor(pair: Pair, say: (line: string) => void = print) {
     this.pair = pair;
+    this.say = say;
   }
 
   /** Begins a part. */
   act(title: string): void {
-    print(`\n── ${title} ${'─'.repeat(Math.max(0, 74 - title.length))}`);
+    this.say(`\n── ${title} ${'─'.repeat(Math.max(0, 74 - title.length))}`);
   }
 
   /** Types a command on the standby and shows its output. Throws when it ends with another code than expected. */
   onStandby(command: string, options: TypeOptions = {}): Promise<string> {
-    return type(this.pair.standby, 'standby', command, options);
+    return this.#type(this.pair.standby, command, options);
   }
 
   /** The same on production. */
   onProduction(command: string, options: TypeOptions = {}): Promise<string> {
-    return type(this.pair.production, 'production', command, options);
+    return this.#type(this.pair.production, command, options);
   }
 
   /** Says that something was found true; throws when it was not. */
   check(fact: string, holds: boolean): void {
-    print(`  ${holds ? '[OK]' : '[!!]'} ${fact}`);
+    this.say(`  ${holds ? '[OK]' : '[!!]'} ${fact}`);
     if (!holds) throw new DemoFailed(fact);
+  }
+
+  async #type(machine: Machine, command: string, options: TypeOptions): Promise<string> {
+    const user = options.user === undefined ? {} : { user: options.user };
+    const input = options.input === undefined ? {} : { input: options.input };
+    this.say(`${machine.role}# ${options.as ?? command}`);
+    const result = await machine.run(['sh', '-c', `exec 2>&1\n${command}`], {
+      timeout: 600,
+      ...user,
+      ...input,
+    });
+    const lines = result.stdout.trimEnd().split('\n');
+    const shown = options.lines ?? 40;
+    for (const line of lines.slice(0, shown)) if (line !== '') this.say(`  ${line}`);
+    if (lines.length > shown) this.say(`  … (${lines.length - shown} more lines)`);
+    if (!(options.codes ?? [0]).includes(result.exitCode)) {
+      const end = lines.slice(-20).join('\n');
+      throw new DemoFailed(
+        `"${options.as ?? command}" on ${machine.role} ended with ${result.exitCode}:\n${end}`,
+      );
+    }
+    return result.stdout;
   }
 }
 
@@ -44,26 +69,6 @@ export interface TypeOptions {
   /** Lines of output shown at most. */
   readonly lines?: number;
   readonly user?: string;
-}
-
-async function type(machine: Machine, name: string, command: string, options: TypeOptions): Promise<string> {
-  const user = options.user === undefined ? {} : { user: options.user };
-  const input = options.input === undefined ? {} : { input: options.input };
-  print(`${name}# ${options.as ?? command}`);
-  const result = await machine.run(['sh', '-c', `exec 2>&1\n${command}`], {
-    timeout: 600,
-    ...user,
-    ...input,
-  });
-  const lines = result.stdout.trimEnd().split('\n');
-  const shown = options.lines ?? 40;
-  for (const line of lines.slice(0, shown)) if (line !== '') print(`  ${line}`);
-  if (lines.length > shown) print(`  … (${lines.length - shown} more lines)`);
-  if (!(options.codes ?? [0]).includes(result.exitCode)) {
-    if (lines.length > shown) print(lines.slice(-20).join('\n'));
-    throw new DemoFailed(`"${options.as ?? command}" on ${name} ended with ${result.exitCode}`);
-  }
-  return result.stdout;
 }
 
 /** Prints a line of the demo. */

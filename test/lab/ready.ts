@@ -14,8 +14,8 @@ export async function untilStreaming(production: Machine, seconds = 60): Promise
   await until(production, `runuser -u postgres -- psql -XAtqc "${query}" | grep -q 1`, seconds);
 }
 
-/** Tries a shell condition ten times a second, inside the machine. */
-async function until(machine: Machine, condition: string, seconds: number): Promise<void> {
+/** Tries a shell condition ten times a second, inside the machine; throws LabError after `seconds`. */
+export async function until(machine: Machine, condition: string, seconds: number): Promise<void> {
   const loop = `cd /; until ${condition}; do sleep 0.1; done`;
   const result = await machine.run(['bash', '-c', loop], { timeout: seconds });
   if (result.exitCode !== 0) {

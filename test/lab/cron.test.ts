@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { changeProduction } from '../demo/changes.ts';
+import { prove } from '../demo/proof.ts';
+import type { Stage } from '../demo/stage.ts';
+import { catchMail, controlMail, readMail, runFromCron } from './cron.ts';
+import { installOn } from './installed.ts';
+import { openPair, type Pair } from './pair.ts';
+import { jobNames, jobStatus, runsOf, statusOf, untilEnded } from './runs.ts';
+import { suiteNames } from './suites.ts';
+
+/** Where the system manages Python itself, pip is refused until it is told to go on; elsewhere it needs no word. */
+async function settlePip({ pair }: Stage): Promise<void> {
+  if (pair.suite === 'bullseye') return;
+  const refused = await pair.standby.run('ot-pip-sync');
+  expect([refused.exitCode, refused.stderr]).toEqual([13, expect.stringContaining('EXTERNALLY-MANAGED')]);
+  expect((await runsOf(pair.standby, 'pip')).at(-1)?.failure?.code).toBe('would-break-standby');
+  expect((await pair.standby.run('pip3 list')).stdout).not.toMatch(/acme.barcode/);
+  await pair.standby.ok('ot-configure --set PIP_BREAK_SYSTEM_PACKAGES=yes');
+}
+
+/** The attachments come by their own line, hourly on a real standby; nothing else has run by then. */
+async function expectHourly({ standby }: Pair): Promise<void> {
+  await runFromCron(standby, 'ot-attachments-sync');
+  await untilEnded(standby, 'attachments', { count: 1, seconds: 90 });
+  expect(await readMail(standby)).toEqual([controlMail]);
+  const [run] = await runsOf(standby, 'attachments');
+  expect(run).toMatchObject({ outcome: 'ok', exitCode: 0, by: { from: 'cron', user: 'root' } });
+  const seen = { id: run?.id, by: 'cron' };
+  expect(await jobStatus(standby, 'attachments')).toMatchObject({ success: seen, last: seen });
+  for (const job of ['projects', 'apt', 'conf'] as const) {
+    expect(await jobStatus(standby, job)).toEqual({ success: null, last: null });
+  }
+}
+
+/** Everything comes by the monthly line. */
+async function expectMonthly({ standby }: Pair): Promise<void> {
+  await runFromCron(standby, 'ot-sync-from-source');
+  await untilEnded(standby, 'attachments', { count: 2, seconds: 90 });
+  expect(new Set(await readMail(standby))).toEqual(new Set([controlMail]));
+  for (const job of jobNames) {
+    const run = (await runsOf(standby, job)).at(-1);
+    expect([job, run]).toEqual([job, expect.objectContaining({ outcome: 'ok', problems: [] })]);
+    expect(run?.by).toMatchObject({ from: 'cron', user: 'root' });
+    const seen = { id: run?.id, by: 'cron' };
+    expect([job, await jobStatus(standby, job)]).toMatchObject([job, { success: seen, last: seen }]);
+  }
+  expect(await statusOf(standby)).toMatchObject({ verdict: 'ok', findings: [], role: { kind: 'standby' } });
+}
+
+test.concurrent.each(suiteNames)(
+  '[promise 7] cron does every job on %s, and says nothing while all is well',
+  async (suite) => {
+    const pair = await openPair(suite, { name: `cron-${suite}` });
+    try {
+      const stage = await installOn(pair);
+      await changeProduction(stage);
+      await settlePip(stage);
+      await catchMail(pair.standby);
+      await expectHourly(pair);
+      await expectMonthly(pair);
+      await prove(stage);
+      const summary = await pair.standby.ok('cat /var/log/odoo/ot-redundancy-sync-timestamps.log');
+      const names = summary.match(/(?<= : {2}).*$/gm) ?? [];
+      expect(names.filter((name) => name === 'ot-attachments-sync').length).toBe(2);
+      expect(names.at(-1)).toBe('ot-sync-from-source');
+    } finally {
+      await pair.close();
+    }
+  },
+);
