@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { gateScript } from '../../src/machines/gate-script.ts';
 import { changeHostKey, moveAway } from './faults.ts';
+import { gone, until, withDescendants } from './processes.ts';
 import { pauseReplay, promote, resumeReplay } from './replication.ts';
 import { openSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -129,6 +130,19 @@ test('[promise 6] a server that hangs is found out in time', async () => {
     verdict: 'failed',
     seen: expect.stringContaining('accepts the connection, then says nothing'),
   });
+});
+
+test('[promise 6] Ctrl-C ends it at once, and leaves no ssh behind', async () => {
+  authorize('command="exec sleep 600"');
+  const started = sandbox.start('ot-connection-test');
+  await until(
+    () => withDescendants(started.pid).length > 1 && started.output().stdout.includes('port'),
+    'the login',
+  );
+  const children = withDescendants(started.pid);
+  started.kill('SIGINT');
+  expect(await started.result).toMatchObject({ exitCode: 130 });
+  await gone(children);
 });
 
 test('a production that is down is unreachable; what can be seen from here is told all the same', async () => {

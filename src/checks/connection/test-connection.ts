@@ -46,7 +46,10 @@ export async function testConnection(
 async function probeAll(start: Known, note: (...results: readonly ProbeResult[]) => void): Promise<void> {
   const name = await probeName(start);
   const named = { ...start, ...(name.addresses === undefined ? {} : { addresses: name.addresses }) };
-  const port = await probePort(named);
+  const way = [name.result, await probePort(named)];
+  const open = way.every(({ verdict }) => verdict !== 'failed');
+  // Whether a closed way matters shows only when the login has been tried.
+  if (open) note(...way);
   const hostKey = await probeHostKey(named);
   const { result, production, askedTime } = await probeLogin(named);
   const known: Known = {
@@ -55,9 +58,8 @@ async function probeAll(start: Known, note: (...results: readonly ProbeResult[])
     ...(askedTime === undefined ? {} : { askedTime }),
   };
   try {
-    // A jump host of ssh's own configuration leads where nothing else gets through.
-    const way = production === undefined ? [name.result, port] : [name.result, port].map(forgive);
-    note(...way, hostKey, result, probeGate(known));
+    if (!open) note(...(production === undefined ? way : way.map(forgive)));
+    note(hostKey, result, probeGate(known));
     note(...(await probeReading(known)));
     note(...(await probeRsync(known)));
     note(probeClock(known));
@@ -68,6 +70,7 @@ async function probeAll(start: Known, note: (...results: readonly ProbeResult[])
   }
 }
 
+/** A jump host of ssh's own configuration leads where nothing else gets through. */
 function forgive(result: ProbeResult): ProbeResult {
   if (result.verdict !== 'failed') return result;
   const next = 'ssh gets through all the same: by a jump host of its own configuration?';
