@@ -17,6 +17,7 @@ lab: node_modules/.package-lock.json
 	@npm run --silent lab -- up
 
 bench: all
+	@sh packaging/host-packages.sh time
 	@npm run --silent bench
 
 clean:
