@@ -12,9 +12,6 @@ export async function processStart(pid: number | 'self'): Promise<string | undef
 }
 
 /** Whether the very process with that pid and start time still lives. */
-export async function isAlive(named: {
-  readonly pid: number;
-  readonly pidStart: string;
-}): Promise<boolean> {
+export async function isAlive(named: { readonly pid: number; readonly pidStart: string }): Promise<boolean> {
   return (await processStart(named.pid)) === named.pidStart;
 }

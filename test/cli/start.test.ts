@@ -43,8 +43,10 @@ test('--version and --help answer on standard output', async () => {
 test('a command is found by the name that the program is called under', async () => {
   const link = stage.path('bin', 'ot-attachment-sync');
   symlinkSync(resolve(import.meta.dirname, '../../cli/main.ts'), link);
-  const ended = await startProgram([link, '--version'], stage.env());
-  expect(ended.stdout).toBe(`ot-attachments-sync (ot-redundancy) ${packageJson.version}\n`);
+  const help = await startProgram([link, '--help'], stage.env());
+  expect(help.stdout).toMatch(/^ot-attachments-sync - /);
+  const { stdout } = await startProgram([link, '--version'], stage.env());
+  expect(stdout).toBe(`ot-attachment-sync (ot-redundancy) ${packageJson.version}\n`);
 });
 
 test('the program alone lists its commands; one that does not exist is a wrong command line', async () => {
