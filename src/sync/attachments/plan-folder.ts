@@ -35,7 +35,8 @@ export function planFolder(
   const gone = new Set(dropped.map((removal) => removal.area.path));
   const paths = [...new Set([...there.keys(), ...present.keys()])].filter((path) => !gone.has(path));
   const plans = paths.map((path) => planArea(path, there, present)).filter((plan) => plan !== undefined);
-  const all = folder === filestore ? [databasesGroup(there, present)] : [];
+  // A group of its own only when one is to go: it would otherwise count among the files.
+  const all = dropped.length > 0 ? [databasesGroup(there, present)] : [];
   return {
     groups: [...all, ...plans.map((plan) => plan.group)],
     comparisons: plans.map((plan) => plan.comparison),
