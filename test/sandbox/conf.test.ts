@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Machine } from './machine.ts';
+import { Repository } from './repository.ts';
 import { openSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -250,6 +251,19 @@ test('CONF_FILES: files and folders come, and only what came is ever taken away'
   expect(standby.read('etc/single.conf')).toBe('single');
 });
 
+test('[promise 8] a link of this machine does not lead files of production elsewhere', async () => {
+  standby.write('elsewhere/untouched', '');
+  mkdirSync(standby.path('etc/extra'));
+  symlinkSync('../../elsewhere', standby.path('etc/extra/folder'));
+  production.write('etc/extra/folder/file', 'x');
+  production.write('etc/extra/-rf', 'dash');
+  production.write("etc/extra/a 'b'\n$(id)", 'odd');
+  sandbox.configure({ CONF_FILES: `${standby.seenAs}/etc/extra` });
+  expect(await sync()).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(contentOf(standby, 'etc/extra')).toEqual(contentOf(production, 'etc/extra'));
+  expect(contentOf(standby, 'elsewhere')).toEqual({ untouched: '' });
+});
+
 test('[promise 9] CONF_FILES cannot reach what makes this machine itself', async () => {
   production.write('etc/odoo/odoo.tools', 'tools');
   production.write('etc/odoo/ot-redundancy-sync.conf', 'SYNCMODE=off\n');
@@ -297,4 +311,21 @@ test('a dry run names files and options, never values, and changes nothing', asy
   const { staging, ...state } = contentOf(standby, 'state');
   expect([contentOf(standby, 'etc'), state]).toEqual(before);
   expect(staging).toBe('folder');
+});
+
+test('[hazard 16] repositories come with it: tried first, held, and left as they were when they do not work', async () => {
+  sandbox.configure({ APT_SOURCES: 'sync' });
+  const vendor = new Repository(join(sandbox.ledger.root, 'vendor'));
+  vendor.publish('odoo-vendor', '14.0.1');
+  const list = 'etc/apt/sources.list.d/vendor.list';
+  const line = `deb [trusted=yes] file:${vendor.folder} ./\n`;
+  production.write(list, line);
+  expect(await sync()).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(standby.read(list)).toBe(line);
+  production.write(list, 'deb [trusted=yes] file:/nonexistent ./\n');
+  setOption(production, 'workers', '7');
+  const { exitCode, stderr } = await sync();
+  expect([exitCode, stderr]).toEqual([3, expect.stringContaining('/nonexistent')]);
+  expect(standby.read(list)).toBe(line);
+  expect(standby.read('etc/odoo/odoo.conf')).toContain('workers = 7');
 });

@@ -36,6 +36,7 @@ export async function replaceTogether(
   await context.files.makeFolder(config.STATE_DIR, { mode: 0o750 });
   const hold = confHold(healing, replacement.name);
   for (const path of replacement.paths) {
+    if (isBehindLink(path, replacement.paths)) continue;
     if (readEntry(toBytes(path))?.kind !== 'folder') await hold.keepCopy(path.slice(1));
   }
   const pending: Pending = { hold: hold.folder, paths: [...replacement.paths] };
@@ -64,6 +65,12 @@ export async function healReplacement({ context, config }: Healing): Promise<voi
   await clearPending(config);
 }
 
+/** Whether a path leads through one of the others that is a link now: then what stands there is not ours. */
+function isBehindLink(path: string, paths: readonly string[]): boolean {
+  const above = paths.filter((other) => path.startsWith(`${other}/`));
+  return above.some((other) => readEntry(toBytes(other))?.kind === 'link');
+}
+
 /** What a killed run was about to rename into its place. */
 async function removeUnfinished(paths: readonly string[]): Promise<void> {
   const folders = new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
@@ -84,7 +91,9 @@ function confHold({ context, config, runId }: Healing, name: Replacement['name']
 async function putBack(context: Context, { hold, paths }: Pending): Promise<void> {
   const held = (path: string) => pathOf(join(hold, filesName), path.slice(1));
   const isNew = (path: string) => readEntry(held(path)) === undefined;
-  for (const path of [...paths].reverse().filter(isNew)) await removeFile(path);
+  for (const path of [...paths].reverse().filter(isNew)) {
+    if (!isBehindLink(path, paths)) await removeFile(path);
+  }
   for (const path of paths.filter((each) => !isNew(each))) {
     await makeFoldersLike(context, {
       folders: foldersOf(path.slice(1)),

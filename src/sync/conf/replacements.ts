@@ -69,11 +69,11 @@ export async function putChanges(
   { changes, staged }: ReadyChanges,
   placeOf: (path: string) => string,
 ): Promise<void> {
-  const gone = changes.filter(({ is }) => is === 'gone');
-  // What is below goes before what is above.
-  for (const { path } of [...gone].sort((a, b) => (a.path < b.path ? 1 : -1)))
-    await removeFile(placeOf(path));
-  for (const change of changes) {
+  const sorted = [...changes].sort((a, b) => (a.path < b.path ? -1 : 1));
+  // What is below goes before what is above, and comes after it: a link must not lead what is below it elsewhere.
+  const gone = sorted.filter(({ is }) => is === 'gone').reverse();
+  for (const { path } of gone) await removeFile(placeOf(path));
+  for (const change of sorted) {
     const { path, source } = change;
     if (source === undefined) continue;
     const owner = await ownerOf(context, config, { path, source });

@@ -35,7 +35,9 @@ export async function switchIn(healing: Healing, hold: Hold, name: string): Prom
     return syncFolder(folder);
   }
   await writePending(context, config, { folder, name, present, staged: (await inodeOf(staged)) ?? '' });
-  if (await exchangeFolders(context, config, [staged, live])) await hold.keepAs(name, staged);
+  await exchangeFolders(context, config, [staged, live]);
+  // What stands there tells, not the program: it may have been ended after it did its work.
+  if ((await inodeOf(live)) !== present) await hold.keepAs(name, staged);
   else {
     await hold.keep(name);
     await rename(staged, live);

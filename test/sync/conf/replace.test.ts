@@ -107,3 +107,18 @@ test('[promise 5] what a killed run left is put back, once', async () => {
   await healReplacement({ ...healing(), runId: 'run-3' });
   expect(readFileSync(place.at('etc/changed'), 'utf8')).toBe('later');
 });
+
+test('[promise 8] what stands behind a link is neither held nor taken away', async () => {
+  place.write('elsewhere/file', 'not ours');
+  symlinkSync('../elsewhere', place.at('etc/led'));
+  const paths = [place.at('etc/led'), place.at('etc/led/file')];
+  const nothing: Replacement = {
+    name: 'files',
+    paths,
+    put: async () => undefined,
+    test: async () => 'no good',
+  };
+  expect(await replaceTogether(healing(), nothing)).toBe('no good');
+  expect(readFileSync(place.at('elsewhere/file'), 'utf8')).toBe('not ours');
+  expect(readlinkSync(place.at('etc/led'))).toBe('../elsewhere');
+});

@@ -46,6 +46,12 @@ test('the same by two renames where folders cannot be exchanged', async () => {
   expect([version(), held(), existsSync(place.at(staging))]).toEqual(['new', 'old', false]);
 });
 
+test('what was exchanged counts, also when the program that did it was ended', async () => {
+  place.program('python3', '/usr/bin/python3 "$@"; exit 1');
+  await switchNow();
+  expect([version(), held(), existsSync(place.at(staging))]).toEqual(['new', 'old', false]);
+});
+
 test('folders are exchanged in one act', async () => {
   expect(await exchangeFolders(place.context, place.config, [place.at(staging), place.at(live)])).toBe(true);
   expect([version(), readFileSync(place.at(staging, 'version'), 'utf8')]).toEqual(['new', 'old']);
