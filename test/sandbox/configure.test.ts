@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeHostKey } from './faults.ts';
+import { until } from './processes.ts';
 import { openSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -200,17 +202,18 @@ test('[promise 2] --enable leaves sync off when the connection does not work', a
   await sandbox.sshd.start();
 });
 
-/** The command on a terminal of its own, with somebody who types. Source: script(1). */
-function onTerminal(file: string, typed: string) {
+/** The command on a terminal of its own. Source: script(1). */
+function terminalLine(file: string, args: readonly string[]) {
   const main = resolve(import.meta.dirname, '../../cli/main.ts');
-  const command = `'${process.execPath}' '${main}' ot-configure --no-color --config '${file}'`;
-  const environment = { PATH: process.env['PATH'] ?? '', HOME: sandbox.standby.path('home'), TERM: 'dumb' };
-  return spawnSync('script', ['-qec', command, '/dev/null'], {
-    input: typed,
-    env: environment,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
+  const command = `'${process.execPath}' '${main}' ot-configure --no-color --config '${file}' ${args.join(' ')}`;
+  const env = { PATH: process.env['PATH'] ?? '', HOME: sandbox.standby.path('home'), TERM: 'dumb' };
+  return { argv: ['-qec', command, '/dev/null'], env };
+}
+
+/** The same to its end, with somebody who types ahead. */
+function onTerminal(file: string, typed: string, ...args: readonly string[]) {
+  const { argv, env } = terminalLine(file, args);
+  return spawnSync('script', argv, { input: typed, env, encoding: 'utf8', timeout: 60_000 });
 }
 
 test('on a terminal it asks for host, user and sync; present values are kept by Enter', () => {
@@ -246,4 +249,28 @@ test('[promise 2] on a terminal too, sync stays off when the connection does not
   expect(stdout).toContain('sync was not switched on');
   expect(status).toBe(12);
   expect(readFileSync(file, 'utf8')).toContain('SYNCMODE="off"');
+});
+
+test('[promise 18] on a terminal a host key is pinned only when somebody says yes', async () => {
+  const known = sandbox.standby.path('pinned/asked');
+  const file = await copyWith(`SSH_KNOWN_HOSTS=${known}`);
+  const unsure = onTerminal(file, 'y\n', '--pin-host-key');
+  expect([unsure.status, existsSync(known)]).toEqual([12, false]);
+  expect(unsure.stdout).toContain(fingerprint());
+  expect(onTerminal(file, 'yes\n', '--pin-host-key').status).toBe(0);
+  expect(readFileSync(known, 'utf8')).toBe(sandbox.sshd.knownHostsLine());
+});
+
+test('Ctrl-C leaves the questions', async () => {
+  const file = ownFile('SYNCSRC=old-host');
+  const { argv, env } = terminalLine(file, []);
+  const child = spawn('script', argv, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (chunk) => (said += String(chunk)));
+  // Before the question Ctrl-C is a matter between terminal and shell.
+  await until(() => said.includes('[old-host]'), 'the first question');
+  child.stdin.write('new-host\r\u0003');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(130);
+  expect(readFileSync(file, 'utf8')).toBe('SYNCSRC=old-host\n');
 });
