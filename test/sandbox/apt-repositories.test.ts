@@ -46,8 +46,10 @@ function aptFiles(): Record<string, string> {
 function beforeUpdateInPlace(script: string): () => void {
   const original = sandbox.standby.read('bin/apt-get');
   const hook = `case "$*" in *repositories/apt.conf*) ;; *update) ${script} ;; esac\n`;
-  sandbox.standby.write('bin/apt-get', original.replace('APT_CONFIG=', `${hook}APT_CONFIG=`));
-  return () => sandbox.standby.write('bin/apt-get', original);
+  // In place, so that it can still be executed.
+  const file = sandbox.standby.path('bin/apt-get');
+  writeFileSync(file, original.replace('APT_CONFIG=', `${hook}APT_CONFIG=`));
+  return () => writeFileSync(file, original);
 }
 
 describe('repositories', () => {

@@ -231,14 +231,14 @@ describe("Odoo's service", () => {
     const { standby } = sandbox;
     const wrapper = standby.read('bin/dpkg-query');
     // Stands still once Odoo is on, which is before the run looks whether it is.
-    standby.write(
-      'bin/dpkg-query',
+    writeFileSync(
+      standby.path('bin/dpkg-query'),
       wrapper.replace('exec ', '[ ! -e "$HERE/var/services/odoo.enabled" ] || kill -9 $PPID\nexec '),
     );
     const run = await sandbox.run('ot-apt-sync');
     expect(run.signal).toBe('SIGKILL');
     expect(isOn().enabled).toBe(true);
-    standby.write('bin/dpkg-query', wrapper);
+    writeFileSync(standby.path('bin/dpkg-query'), wrapper);
     expect(await sync()).toMatchObject({ exitCode: 0 });
     expect(isOn()).toEqual({ enabled: false, active: false });
   });

@@ -88,6 +88,9 @@ export class Product {
       PATH: `${this.#standby.seenAs}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
       HOME: `${this.#standby.seenAs}/home`,
       LANG: 'C.UTF-8',
+      // Should a stand-in ever be missing, the real apt and dpkg must still not touch this computer's packages.
+      APT_CONFIG: `${this.#standby.seenAs}/system/apt.conf`,
+      DPKG_ADMINDIR: `${this.#standby.seenAs}/system/var/lib/dpkg`,
     };
   }
 
