@@ -1,3 +1,7 @@
+import { perform } from '../src/recovery/act.ts';
+import { releasedFact } from '../src/recovery/promotion/quiet.ts';
+import { countWaiting, releaseCrons } from '../src/recovery/quiet-start.ts';
+import { readRole } from '../src/postgres/role.ts';
 import type { Config } from '../src/config/keys.ts';
 import type { Context } from '../src/context.ts';
 import { fail } from '../src/failures.ts';
@@ -39,9 +43,11 @@ export const recoveryActions: ReadonlyMap<string, Action> = new Map<string, Acti
   ['status', status],
   ['step', step],
   ['note', (call) => alone(call, note)],
+  ['take', (call) => alone(call, take)],
   ['report', report],
   ['finish', (call) => alone(call, finish)],
   ['list', list],
+  ['release-crons', (call) => alone(call, release)],
 ]);
 
 /** Everything that writes holds the recovery lock: the journal has one writer at a time. */
@@ -123,6 +129,12 @@ async function lead({ context, config, take }: RecoveryCall): Promise<Incident> 
   });
 }
 
+/** Takes the incident over from whoever leads it. */
+async function take(call: RecoveryCall): Promise<void> {
+  const incident = await lead({ ...call, take: true });
+  call.print(`${incident.leader} leads incident ${incident.id}`);
+}
+
 async function note({ context, config, words, print }: RecoveryCall): Promise<void> {
   const text = words.join(' ').trim();
   if (text === '') fail('usage', { what: 'there is nothing to note', next: 'ot-recovery note TEXT' });
@@ -147,6 +159,33 @@ async function finish(call: RecoveryCall): Promise<void> {
   const why = reason === undefined ? {} : { reason };
   await record(context, config, { id: incident.id, event: { kind: 'finished', ...why } });
   print(`Incident ${incident.id} is finished. ot-recovery report ${incident.id} prints it.`);
+}
+
+async function release(call: RecoveryCall): Promise<void> {
+  const { context, config, print } = call;
+  const role = await readRole(context, config);
+  if (role.kind !== 'unknown') {
+    const { jobs, mails } = await countWaiting(context, config, role.server);
+    print(`${jobs} scheduled jobs and ${mails} mails wait.`);
+  }
+  const incident = await openIncident(config);
+  const work = async () => {
+    await releaseCrons(context, config);
+    return [];
+  };
+  const what = "let Odoo's scheduled jobs run again";
+  if (incident === undefined) await work();
+  else {
+    await perform(context, config, { incident: incident.id, act: releasedFact, what, work });
+    const event = {
+      kind: 'fact',
+      name: releasedFact,
+      what: 'scheduled jobs run again',
+      value: true,
+    } as const;
+    await record(context, config, { id: incident.id, event });
+  }
+  print('Odoo was restarted; its scheduled jobs run.');
 }
 
 async function list({ config, json, print }: RecoveryCall): Promise<void> {

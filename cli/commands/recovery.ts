@@ -8,9 +8,9 @@ export const recovery = defineCommand({
   summary: 'lead a recovery: checklist, notes, report',
   description: [
     'Keeps one open incident: what is found and done is written down at once, on the disk, in a journal and in plain Markdown notes. The checklist leads from the first note to the message to the people.',
-    'start [WHY] opens an incident. status shows where it stands. step ID shows a step; step ID run does what can be done by program; step ID done ticks what was done by hand; step ID skip leaves it out, with --reason. note TEXT writes a note. report prints the whole incident. finish ends it. list names all incidents.',
+    'start [WHY] opens an incident. status shows where it stands. step ID shows a step; step ID run does what can be done by program; step ID done ticks what was done by hand; step ID skip leaves it out, with --reason. note TEXT writes a note. take takes the incident over from the person who leads it. report prints the whole incident. finish ends it. list names all incidents. release-crons ends a quiet start (QUIET_START): scheduled jobs and outgoing mail go again.',
   ],
-  words: 'start|status|step|note|report|finish|list [WORD…]',
+  words: 'start|status|step|note|take|report|finish|list [WORD…]',
   options: {
     ...jsonOption,
     reason: { type: 'string', value: 'WHY', about: 'why a step is left out, or the incident ended' },

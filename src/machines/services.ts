@@ -17,6 +17,11 @@ export async function startService(context: Context, config: Config, name: strin
   must(await ask(context, config, ['enable', '--now', '--', name]), `starting ${name}`);
 }
 
+/** Stops a service and starts it again. Throws `program` with what systemd said. */
+export async function restartService(context: Context, config: Config, name: string): Promise<void> {
+  must(await ask(context, config, ['restart', '--', name]), `restarting ${name}`);
+}
+
 function ask(context: Context, config: Config, words: readonly string[]) {
   return context.run({ argv: ['systemctl', ...words], timeoutMs: config.COMMAND_SECONDS * 1000 });
 }

@@ -25,10 +25,17 @@ export async function probeProduction(
   config: Config,
   server: Server,
 ): Promise<readonly Probe[]> {
-  const asked = [{ name: 'ssh', port: config.SSH_PORT }, ...ports].map(({ name, port }) =>
-    probePort(context, config, { name, port }),
-  );
-  return Promise.all([...asked, probeReceiver(context, config, server)]);
+  const [atPorts, receiver] = await Promise.all([
+    probePorts(context, config),
+    probeReceiver(context, config, server),
+  ]);
+  return [...atPorts, receiver];
+}
+
+/** Looks at production's ports alone: for a machine whose database cannot be asked. */
+export function probePorts(context: Context, config: Config): Promise<readonly Probe[]> {
+  const asked = [{ name: 'ssh', port: config.SSH_PORT }, ...ports];
+  return Promise.all(asked.map(({ name, port }) => probePort(context, config, { name, port })));
 }
 
 function probePort(

@@ -87,6 +87,22 @@ describe('ot-disable-standby-mode', () => {
     expect(await inRecovery(sandbox)).toBe('t');
   });
 
+  it('[promise 15] starts Odoo without its scheduled jobs, and gives odoo.conf its own word back on release', async () => {
+    await using sandbox = await afterTheWorst();
+    sandbox.configure({ QUIET_START: 'yes' });
+    const before = sandbox.standby.read('etc/odoo/odoo.conf');
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      expect.stringMatching(/held: \d+ scheduled jobs and \d+ mails wait/),
+    ]);
+    expect(sandbox.standby.read('etc/odoo/odoo.conf')).toContain('max_cron_threads = 0');
+    expect((await sandbox.run('ot-recovery', ['release-crons'])).exitCode).toBe(0);
+    expect(sandbox.standby.read('etc/odoo/odoo.conf')).toBe(before);
+    expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
+    expect(sandbox.standby.read('etc/odoo/odoo.conf')).toBe(before);
+  });
+
   it('refuses a primary on which no promotion was begun', async () => {
     await using sandbox = await openSandbox();
     const { port, socketFolder } = sandbox.production.postgres;

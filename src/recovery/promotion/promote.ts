@@ -11,6 +11,7 @@ import { odooAnswers, odooConf, servicesStarted } from './odoo.ts';
 import type { Preflight } from './preflight.ts';
 import { requireSilence } from './preflight.ts';
 import { promoted, replayed, writable } from './promote-postgres.ts';
+import { quietStart } from './quiet.ts';
 import { runSubSteps } from './run-sub-steps.ts';
 import type { SubStep } from './sub-step.ts';
 import { runsEnded, syncOff } from './sync-off.ts';
@@ -20,7 +21,7 @@ const command = 'ot-disable-standby-mode';
 /** The parts up to the point where no sync runs any more, and those behind it, in order. */
 export const subSteps: { readonly quiet: readonly SubStep[]; readonly promote: readonly SubStep[] } = {
   quiet: [odooConf, syncOff, runsEnded],
-  promote: [replayed, promoted, writable, servicesStarted, odooAnswers],
+  promote: [replayed, promoted, writable, quietStart, servicesStarted, odooAnswers],
 };
 
 /** How a promotion is wanted. */

@@ -1,0 +1,89 @@
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { fail } from '../failures.ts';
+import { restartService } from '../machines/services.ts';
+import { editOdooConf } from '../odoo/edit-odoo-conf.ts';
+import { odooDatabases } from '../odoo/odoo-databases.ts';
+import { parseOdooConf } from '../odoo/odoo-conf.ts';
+import { databaseTarget } from '../postgres/databases.ts';
+import type { Server } from '../postgres/psql.ts';
+import { queryJson } from '../postgres/psql.ts';
+
+/** The option that keeps Odoo from running scheduled jobs, and with them from sending queued mail. */
+const option = 'max_cron_threads';
+
+const Held = v.object({ schemaVersion: v.literal(1), previous: v.nullable(v.string()) });
+
+/** Whether scheduled jobs are held by a quiet start. */
+export async function cronsHeld(context: Context, config: Config): Promise<boolean> {
+  return (await context.files.readText(heldPath(config))) !== undefined;
+}
+
+/** Holds scheduled jobs: what odoo.conf said is kept first, so that it comes back whatever happens. */
+export async function holdCrons(context: Context, config: Config): Promise<void> {
+  const text = await confText(context, config);
+  if (!(await cronsHeld(context, config))) {
+    const previous = parseOdooConf(config.ODOO_CONF, text).options.get(option)?.value ?? null;
+    const held = JSON.stringify({ schemaVersion: 1, previous });
+    await context.files.writeAtomically(heldPath(config), `${held}\n`, { mode: 0o640 });
+  }
+  await writeConf(context, config, editOdooConf(text, { path: config.ODOO_CONF, name: option, value: '0' }));
+}
+
+/** Lets scheduled jobs run again: odoo.conf gets its own word back, then Odoo is restarted. Throws `not-found`. */
+export async function releaseCrons(context: Context, config: Config): Promise<void> {
+  const held = await context.files.readText(heldPath(config));
+  if (held === undefined)
+    fail('not-found', { what: 'no scheduled jobs are held', next: 'There is nothing to do.' });
+  const { previous } = v.parse(Held, JSON.parse(held));
+  const text = await confText(context, config);
+  const value = previous ?? undefined;
+  await writeConf(context, config, editOdooConf(text, { path: config.ODOO_CONF, name: option, value }));
+  await restartService(context, config, config.ODOO_SERVICE);
+  await rm(heldPath(config));
+}
+
+/** What waits in the databases: jobs that are due, and mail that is to go out. */
+export interface Waiting {
+  readonly jobs: number;
+  readonly mails: number;
+}
+
+/** Counts what a release will set going. Throws `database`. */
+export async function countWaiting(context: Context, config: Config, server: Server): Promise<Waiting> {
+  let waiting: Waiting = { jobs: 0, mails: 0 };
+  for (const name of await odooDatabases(context, config, server)) {
+    const target = { server, database: databaseTarget(name), schema: v.number() };
+    const count = async (table: string, condition: string) => {
+      const exists = `SELECT to_json(to_regclass('${table}') IS NOT NULL)`;
+      if (!(await queryJson(context, config, { ...target, sql: exists, schema: v.boolean() }))) return 0;
+      const sql = `SELECT to_json(count(*)) FROM ${table} WHERE ${condition}`;
+      return (await queryJson(context, config, { ...target, sql })) ?? 0;
+    };
+    const jobs = await count('ir_cron', "active AND nextcall <= now() AT TIME ZONE 'UTC'");
+    const mails = await count('mail_mail', "state = 'outgoing'");
+    waiting = { jobs: waiting.jobs + jobs, mails: waiting.mails + mails };
+  }
+  return waiting;
+}
+
+function heldPath(config: Config): string {
+  return join(config.STATE_DIR, 'crons-held.json');
+}
+
+async function confText(context: Context, config: Config): Promise<string> {
+  const text = await context.files.readText(config.ODOO_CONF);
+  if (text !== undefined) return text;
+  return fail('odoo-conf', {
+    what: `${config.ODOO_CONF} does not exist`,
+    next: 'Name the file in ODOO_CONF.',
+  });
+}
+
+async function writeConf(context: Context, config: Config, text: string): Promise<void> {
+  const { mode, uid, gid } = await stat(config.ODOO_CONF);
+  await context.files.writeAtomically(config.ODOO_CONF, text, { mode: mode & 0o7777, uid, gid });
+}
