@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { aptJob } from './apt/job.ts';
 import { attachmentsJob } from './attachments/job.ts';
 import { confJob } from './conf/job.ts';
-import type { Job, JobName } from './job.ts';
+import type { Healing, Job, JobName } from './job.ts';
 import { pipJob } from './pip/job.ts';
 import type { Plan } from './plan.ts';
 import { projectsJob } from './projects/job.ts';
@@ -15,13 +15,20 @@ import type { RunResult } from './run-result.ts';
 export interface AnyJob {
   readonly name: JobName;
   readonly command: string;
+  /** Puts right what a killed run left half done. The caller holds the job's locks. */
+  heal(healing: Healing): Promise<void>;
   run(context: Context, config: Config, request: Omit<RunRequest<Plan>, 'job'>): Promise<RunResult>;
 }
 
 /** Hides the plan of a job, so that it can stand in one list with all others. */
 export function runnable<P extends Plan>(job: Job<P>): AnyJob {
   const { name, command } = job;
-  return { name, command, run: (context, config, request) => runJob(context, config, { ...request, job }) };
+  return {
+    name,
+    command,
+    heal: async (healing) => job.heal?.(healing),
+    run: (context, config, request) => runJob(context, config, { ...request, job }),
+  };
 }
 
 /**

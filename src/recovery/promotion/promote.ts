@@ -2,6 +2,8 @@ import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 import { fail } from '../../failures.ts';
 import { jobNames } from '../../sync/job.ts';
+import { jobs } from '../../sync/jobs.ts';
+import { perform } from '../act.ts';
 import { takeLocks } from '../../sync/lock.ts';
 import { writeSummary } from '../../sync/summary.ts';
 import type { Incident } from '../incident.ts';
@@ -55,6 +57,7 @@ export async function promote(
     await runSubSteps(promotion, subSteps.quiet);
     // Held to the end: nothing can begin to sync while this machine changes its role.
     locks.push(...(await takeLocks(context, config, { names: jobNames, what: command })));
+    await healJobs(context, config, incident.id);
     await runSubSteps(promotion, subSteps.promote);
     await writeSummary(context, config, command);
     return await record(context, config, {
@@ -64,6 +67,16 @@ export async function promote(
   } finally {
     await Promise.all(locks.map((lock) => lock.release()));
   }
+}
+
+/** Puts right what an ended sync left half done: Odoo must not start over half a project. */
+async function healJobs(context: Context, config: Config, incident: string): Promise<void> {
+  const work = async () => {
+    for (const job of jobs) await job.heal({ context, config, runId: incident });
+    return [];
+  };
+  const what = 'put right what an ended sync left half done';
+  await perform(context, config, { incident, act: 'healed', step: 'promote', what, work });
 }
 
 /** Throws `wrong-host` unless the typed name is this machine's, with or without its domain. */

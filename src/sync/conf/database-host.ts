@@ -1,11 +1,10 @@
-import { isIP } from 'node:net';
 import type { Config } from '../../config/keys.ts';
 import { productionHost } from '../../config/load.ts';
-import type { Context } from '../../context.ts';
 import { fail } from '../../failures.ts';
-import { must, printable } from '../../machines/must.ts';
+import { addressesOf, isLoopback, ownAddresses } from '../../machines/addresses.ts';
+import { printable } from '../../machines/must.ts';
+import { databaseHosts } from '../../odoo/database-hosts.ts';
 import type { OdooConf } from '../../odoo/odoo-conf.ts';
-import { odooOption } from '../../odoo/odoo-conf.ts';
 import type { Session } from '../job.ts';
 
 /** What is known of where names lead. */
@@ -23,12 +22,12 @@ export async function guardDatabaseHost(
   { result, own }: { readonly result: OdooConf; readonly own: OdooConf | undefined },
 ): Promise<void> {
   const { context, config } = session;
-  const hosts = listed(result).filter((host) => !host.startsWith('/') && host !== 'localhost');
+  const hosts = databaseHosts(result);
   if (hosts.length === 0) return;
   const known = await readAddresses(session);
-  const familiar = [config.PG_HOST, ...(own === undefined ? [] : listed(own))];
+  const familiar = [config.PG_HOST, ...(own === undefined ? [] : databaseHosts(own))];
   for (const host of hosts) {
-    const addresses = await resolve(context, config, host);
+    const addresses = await addressesOf(context, config, host);
     if (addresses.length > 0 && addresses.every((address) => isLoopback(address))) continue;
     const elsewhere = addresses.filter((address) => !isLoopback(address) && !known.here.has(address));
     const named = isNamed(session, host) && (addresses.length === 0 || elsewhere.length > 0);
@@ -39,11 +38,6 @@ export async function guardDatabaseHost(
   }
 }
 
-function listed(conf: OdooConf): readonly string[] {
-  const hosts = (odooOption(conf, 'db_host') ?? '').split(',').map((host) => host.trim());
-  return hosts.filter((host) => host !== '');
-}
-
 function isNamed({ config, production }: Session, host: string): boolean {
   const names = [productionHost(config), production.hello.host].map((name) => name.toLowerCase());
   return names.includes(host.toLowerCase());
@@ -51,25 +45,9 @@ function isNamed({ config, production }: Session, host: string): boolean {
 
 async function readAddresses({ context, config, production }: Session): Promise<Addresses> {
   const names = [productionHost(config), production.hello.host].filter((name) => name !== '');
-  const resolved = await Promise.all(names.map((name) => resolve(context, config, name)));
-  const timeoutMs = config.COMMAND_SECONDS * 1000;
-  const own = await context.run({ argv: ['hostname', '--all-ip-addresses'], timeoutMs });
-  const here = must(own, "asking for this machine's addresses").stdout.split(/\s+/);
-  return { production: new Set(resolved.flat()), here: new Set(here.filter((address) => address !== '')) };
-}
-
-/** The addresses of a name; none when it is not known. Source: getent(1), ahosts. */
-async function resolve(context: Context, config: Config, host: string): Promise<readonly string[]> {
-  if (isIP(host) !== 0) return [host];
-  const argv = ['getent', 'ahosts', '--', host] as const;
-  const outcome = await context.run({ argv, timeoutMs: config.COMMAND_SECONDS * 1000 });
-  if (outcome.exitCode === 2) return [];
-  const lines = must(outcome, `looking up ${printable(host)}`).stdout.split('\n');
-  return [...new Set(lines.map((line) => line.split(/\s/)[0] ?? '').filter((address) => address !== ''))];
-}
-
-function isLoopback(address: string): boolean {
-  return address.startsWith('127.') || address === '::1';
+  const resolved = await Promise.all(names.map((name) => addressesOf(context, config, name)));
+  const here = new Set(await ownAddresses(context, config));
+  return { production: new Set(resolved.flat()), here };
 }
 
 function refuse(config: Config, host: string, why: string): never {
