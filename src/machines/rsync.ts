@@ -55,6 +55,14 @@ export async function fetchByRsync(
   return outcome;
 }
 
+/** rsync's exit codes for a silent other side: socket, protocol stream, time-outs, and ssh's own 255. Source: rsync(1). */
+const silentCodes: readonly (number | undefined)[] = [10, 12, 30, 35, 255];
+
+/** Whether a transfer ended because production fell silent. */
+export function fellSilent({ ended, exitCode }: Outcome): boolean {
+  return ended === 'exited' && silentCodes.includes(exitCode);
+}
+
 /** rsync splits its -e at blanks and knows quotes, but starts no shell. */
 function quoteForRsync(word: string): string {
   return /\s/.test(word) ? `"${word}"` : word;

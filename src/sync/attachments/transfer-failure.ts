@@ -3,13 +3,11 @@ import { productionHost } from '../../config/load.ts';
 import { fail } from '../../failures.ts';
 import type { Outcome } from '../../machines/command.ts';
 import { lastLines, must } from '../../machines/must.ts';
+import { fellSilent } from '../../machines/rsync.ts';
 import { diskFull } from './disk-full.ts';
 
 /** rsync's exit codes after which what arrived is whole, and the rest is known by its absence. Source: rsync(1). */
 const answered: readonly (number | undefined)[] = [0, 23, 24];
-
-/** Those that mean that production fell silent: socket, protocol stream, time-outs, and ssh's own 255. */
-const silent: readonly (number | undefined)[] = [10, 12, 30, 35, 255];
 
 /** Whether rsync came to its end, perhaps without some of the files. */
 export function isAnswered(outcome: Outcome): boolean {
@@ -25,9 +23,8 @@ export function transferFailure(config: Config, outcome: Outcome): never {
   if (outcome.ended === 'timed-out') {
     fail('transfer', { what: `the transfer took longer than ${config.JOB_SECONDS} s (JOB_SECONDS)`, next });
   }
-  const lost = silent.includes(outcome.exitCode);
   const how = outcome.exitCode === undefined ? 'was killed' : `ended with ${outcome.exitCode}`;
-  fail(lost ? 'unreachable' : 'transfer', {
+  fail(fellSilent(outcome) ? 'unreachable' : 'transfer', {
     what: `the transfer from ${productionHost(config)} broke off (rsync ${how}${said === '' ? '' : `: ${said}`})`,
     next,
   });

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { errorCode } from '../../files/durable-files.ts';
 import { fail } from '../../failures.ts';
 import { lastLines, must } from '../../machines/must.ts';
+import { fellSilent } from '../../machines/rsync.ts';
 import type { Outcome } from '../../machines/command.ts';
 import type { Config } from '../../config/keys.ts';
 import type { JobName, Session } from '../job.ts';
@@ -13,7 +14,7 @@ export type Fetched = { readonly content: Buffer } | { readonly why: string };
 /** rsync's way to say that some files could not be read, or vanished. Source: rsync(1), exit values. */
 const partialCodes: readonly (number | undefined)[] = [23, 24];
 
-/** Reads one file of production. What was fetched is not left on the disk. Throws `transfer`. */
+/** Reads one file of production. What was fetched is not left on the disk. Throws `transfer` or `unreachable`. */
 export async function fetchFile(session: Session, path: string): Promise<Fetched> {
   const folder = await makeStaging(session, 'one');
   try {
@@ -50,7 +51,7 @@ export async function makeStaging(session: Session, name: string): Promise<strin
   return folder;
 }
 
-/** Copies from production. Files that cannot be read there are left out, and told. Throws `transfer`. */
+/** Copies from production. Files that cannot be read there are left out, and told. Throws `transfer` or `unreachable`. */
 export async function fetchInto(
   session: Session,
   request: Parameters<Session['production']['fetch']>[0],
@@ -59,7 +60,7 @@ export async function fetchInto(
   return readTransfer(outcome, request.from);
 }
 
-/** What rsync could not read, in its own words. Throws `transfer` when it broke off. */
+/** What rsync could not read, in its own words. Throws `transfer` or `unreachable` when it broke off. */
 export function readTransfer(outcome: Outcome, from: string): readonly string[] {
   if (outcome.ended === 'exited' && partialCodes.includes(outcome.exitCode)) {
     return [lastLines(outcome.stderr.replace(/^rsync error:.*$/gm, ''), 2)];
@@ -69,7 +70,7 @@ export function readTransfer(outcome: Outcome, from: string): readonly string[] 
       const next = 'Make room there; MIN_FREE_MB refuses a run in time.';
       fail('transfer', { what: `no space left on the disk here: ${lastLines(outcome.stderr, 2)}`, next });
     }
-    fail('transfer', {
+    fail(fellSilent(outcome) ? 'unreachable' : 'transfer', {
       what: `the transfer of ${from} broke off: ${lastLines(outcome.stderr, 2)}`,
       next: 'Run again; if it stays, look at the connection: ot-connection-test.',
     });
