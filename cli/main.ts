@@ -7,6 +7,7 @@ async function main(): Promise<number> {
   const names = [process.argv0, script].map((path) => basename(path));
   const own = names.find((name) => name.startsWith('ot-') && name !== 'ot-redundancy');
   if (own !== undefined && args.includes('--version')) return printVersion(`${own} (ot-redundancy)`);
+  if (args[0] === '--version') return printVersion('ot-redundancy');
   // Loaded only now: --version answers without the rest of the program.
   const { findCommand, commands } = await import('./commands.ts');
   const called = names.map(findCommand).find((found) => found);
@@ -14,7 +15,6 @@ async function main(): Promise<number> {
   const [name = '', ...rest] = args;
   const named = findCommand(name);
   if (named !== undefined) return named.start(rest);
-  if (name === '--version') return printVersion('ot-redundancy');
   const list = commands.map((command) => `  ${command.name.padEnd(26)}${command.summary}`);
   const text = [
     'ot-redundancy keeps a standby Odoo server in step with production.',

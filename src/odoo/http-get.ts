@@ -1,6 +1,3 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-
 /** An answer of a web server. */
 export interface HttpAnswer {
   readonly status: number;
@@ -20,10 +17,11 @@ export interface HttpQuestion {
 const mostBytes = 20 * 1024 * 1024;
 
 /** Asks a web server once, without following redirections. Rejects when there is no answer in time. */
-export function httpGet({ url, host, timeoutMs, signal }: HttpQuestion): Promise<HttpAnswer> {
+export async function httpGet({ url, host, timeoutMs, signal }: HttpQuestion): Promise<HttpAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
   const headers = host === undefined ? {} : { host };
-  const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  // Loaded only now: most commands never ask a web server, and would take a tenth longer to start.
+  const { request: start } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
   const anyEnd = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const request = start(url, { headers, signal: anyEnd }, (response) => {
     const chunks: Buffer[] = [];

@@ -1,23 +1,18 @@
 /** `make bench`: the packaged program beside plain scripts, medians of one run on one machine. */
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { distFor, hostArch } from '../../packaging/places.ts';
-import { deb } from '../packaging/built.ts';
+import { deb, Unpacked } from '../packaging/built.ts';
 import { measureJobs } from './jobs.ts';
 import { measure, type Figures } from './measure.ts';
 import { compareLine, targetLine, type Target } from './report.ts';
 
-const binary = join(distFor(hostArch()), 'ot-redundancy');
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-function measureStarts(): readonly Figures[] {
+function measureStarts(command: string): readonly Figures[] {
   const folder = mkdtempSync('/tmp/ot-bench-');
   const script = join(folder, 'script');
   writeFileSync(script, '#!/bin/bash\necho "ot-attachments-sync 0.5-3"\n');
   chmodSync(script, 0o755);
-  execFileSync('ln', ['-s', binary, join(folder, 'ot-attachments-sync')]);
-  const command = join(folder, 'ot-attachments-sync');
   const figures = measure(
     [
       { name: '--version', argv: [command, '--version'] },
@@ -32,14 +27,17 @@ function measureStarts(): readonly Figures[] {
 }
 
 async function main(): Promise<void> {
-  const [version, help, bash, node] = measureStarts();
+  // As installed: the memory that a fresh build's file takes is that of the kernel, and differs.
+  using installed = new Unpacked();
+  const command = installed.path('usr/sbin/ot-attachments-sync');
+  const [version, help, bash, node] = measureStarts(command);
   if (version === undefined || help === undefined || bash === undefined || node === undefined) return;
   print('A command that does nothing else, beside a bash script and node itself:');
   for (const ours of [version, help]) {
     for (const theirs of [bash, node]) print(compareLine(ours.name, ours, theirs));
   }
   print('\nA run that finds nothing to do, beside a script with the same rsync and ssh and no checks:');
-  const jobs = await measureJobs(binary);
+  const jobs = await measureJobs(installed.path('usr/lib/ot-redundancy/ot-redundancy'));
   for (const { command, ours, plain } of jobs) print(compareLine(command, ours, plain));
   const most = (pick: (figures: Figures) => number) =>
     Math.max(...[help, ...jobs.map(({ ours }) => ours)].map(pick));

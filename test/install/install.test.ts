@@ -15,7 +15,7 @@ describe.each(debianNames)('on a clean %s', (name) => {
     expect(await system.ok(`stat -c '%a %U %G' ${config}`)).toBe('640 root root');
     expect(await system.ok('dpkg --audit; dpkg --verify ot-redundancy')).toBe('');
     expect(await conffiles(system)).toEqual(['/etc/cron.d/ot-redundancy', '/etc/logrotate.d/ot-redundancy']);
-    expect(await system.ok('ot-attachment-sync --version')).toMatch(/^ot-attachments-sync /);
+    expect(await system.ok('ot-attachment-sync --version')).toMatch(/^ot-attachment-sync \(ot-redundancy\) /);
     expect(await system.run('ot-attachments-sync --quiet')).toEqual({ code: 4, stdout: '', all: '' });
     expect(await system.run('ot-sync-from-source --quiet')).toEqual({ code: 4, stdout: '', all: '' });
     expect(await system.ok('logrotate -d /etc/logrotate.d/ot-redundancy 2>&1')).not.toMatch(

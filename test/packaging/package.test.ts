@@ -72,7 +72,7 @@ describe('the program', () => {
     expect(readlinkSync(unpacked.path(`usr/sbin/${name}`))).toBe('../lib/ot-redundancy/ot-redundancy');
     expect(unpacked.run(name, '--version')).toEqual({
       code: 0,
-      stdout: `${command?.name} (ot-redundancy) ${release().version}\n`,
+      stdout: `${name} (ot-redundancy) ${release().version}\n`,
     });
     expect(command === undefined ? '' : `${helpText(command)}\n`).toBe(unpacked.run(name, '--help').stdout);
   });
