@@ -47,7 +47,7 @@ export async function queryJson<S extends v.GenericSchema>(
   const { stdout } = asDatabaseFailure(server, () => must(outcome, 'asking the database'));
   const text = stdout.trim();
   if (text === '') return undefined;
-  const parsed = v.safeParse(schema, JSON.parse(text));
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
   if (parsed.success) return parsed.output;
   const what = `${server.label} answered something unexpected: ${v.summarize(parsed.issues).split('\n')[0] ?? ''}`;
   fail('database', { what, next: 'See that the version of PostgreSQL is one that is supported (12 to 18).' });
