@@ -26,6 +26,26 @@ export interface Production {
   close(): Promise<void>;
 }
 
+/** A connection that is made when it is first asked for, and then kept. */
+export interface ProductionOnDemand {
+  /** Throws what `openProduction` throws, the same failure to all who ask. */
+  readonly open: () => Promise<Production>;
+  /** Ends the connection when there is one. */
+  close(): Promise<void>;
+}
+
+/** Makes a connection that costs production nothing until it is needed. */
+export function productionOnDemand(context: Context, config: Config): ProductionOnDemand {
+  let connection: Promise<Production> | undefined;
+  return {
+    open: () => (connection ??= openProduction(context, config)),
+    async close() {
+      const opened = await connection?.catch(() => undefined);
+      await opened?.close();
+    },
+  };
+}
+
 const beginMark = '\nbegin\n';
 const endMark = 'end\n';
 const closeGraceMs = 3_000;

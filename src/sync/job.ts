@@ -14,11 +14,14 @@ export type JobName = (typeof jobNames)[number];
 export interface Session {
   readonly context: Context;
   readonly config: Config;
-  readonly production: Production;
+  /** Connects to production when first asked. Throws `unreachable`, `host-key`, `login` or `answer`. */
+  readonly production: () => Promise<Production>;
   /** The standby's own database server, seen in recovery at the start of the run. */
   readonly server: Server;
   /** Names the run: for staging folders and holds. */
   readonly runId: string;
+  /** Whether the run may take away as much as its plan finds. */
+  readonly allowRemovals: boolean;
   /** Descriptors of the locks, to be inherited by programs that write. */
   readonly lockFds: readonly number[];
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fail, failureOf } from '../failures.ts';
-import { openProduction } from '../machines/production.ts';
+import { productionOnDemand } from '../machines/production.ts';
 import { requireStandby } from '../postgres/role.ts';
 import { sendAlert, sendHealthcheck } from './alerts.ts';
 import { guardDiskSpace, guardProportion } from './guards.ts';
@@ -87,12 +87,15 @@ async function attempt<P extends Plan>(
   try {
     if (!flags.dryRun) await job.heal?.({ context, config, runId: started.id });
     const server = await requireStandby(context, config);
-    const production = await openProduction(context, config);
+    const production = productionOnDemand(context, config);
     try {
-      const session: Session = { context, config, production, server, runId: started.id, lockFds };
+      const runId = started.id;
+      const { allowRemovals } = flags;
+      const open = production.open;
+      const session = { context, config, production: open, server, runId, allowRemovals, lockFds };
       context.log.progress({ label: `${job.name}: comparing with production` });
       plan = await job.plan(session);
-      if (!flags.allowRemovals) guardProportion(config, plan);
+      if (!allowRemovals) guardProportion(config, plan);
       await guardDiskSpace(config, plan);
       const problems = flags.dryRun ? plan.problems : await carryOut(session, job, plan);
       return endRun(context, started, { plan, problems });

@@ -31,6 +31,7 @@ export function tinyJob(stage: Stage, tiny: Tiny = {}): Job<Plan> {
     command: 'ot-attachments-sync',
     locks: ['attachments'],
     async plan(session) {
+      await session.production();
       await tiny.onPlan?.(session);
       return planOf(tiny);
     },

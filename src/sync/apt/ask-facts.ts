@@ -13,8 +13,9 @@ export interface BothFacts {
 /** Asks both machines at once. */
 export async function askBoth(session: Session): Promise<BothFacts> {
   const [verb, ...folders] = question(session);
+  const connection = await session.production();
   const [production, here] = await Promise.all([
-    session.production.ask(verb, ...folders),
+    connection.ask(verb, ...folders),
     askHere(session.context, session.config, [verb, ...folders]),
   ]);
   return { production: parseAptFacts(production), here: parseAptFacts(here) };

@@ -34,7 +34,8 @@ async function fetchFolder(
 ): Promise<void> {
   await mkdir(into, { recursive: true, mode: 0o700 });
   const request = { from: `${folder}/`, into: `${into}/`, names, options: ['-t'], label: 'repositories' };
-  must(await session.production.fetch(request), `fetching from ${folder}`);
+  const production = await session.production();
+  must(await production.fetch(request), `fetching from ${folder}`);
 }
 
 async function readProven(copy: string, path: string, sum: string | undefined): Promise<Buffer> {

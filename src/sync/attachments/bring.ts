@@ -72,7 +72,8 @@ async function fetchBatch(
   batch: Batch,
   { before, total }: { readonly before: Figures; readonly total: Figures },
 ): Promise<Outcome> {
-  const { context, production, lockFds } = session;
+  const { context, lockFds } = session;
+  const production = await session.production();
   const into = join(stagingFolder(batch.base, 'attachments'), batch.folder);
   await makeOwnFolder(context, batch.base, into);
   return production.fetch({

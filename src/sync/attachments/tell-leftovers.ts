@@ -25,7 +25,7 @@ export async function tellAbsent(
   const problems: Problem[] = [];
   let vanished = 0;
   for (const [folder, items] of Map.groupBy(absent, ({ area }) => area.folder)) {
-    const now = await listOrMissing(session.production, join(plan.productionFolder, folder));
+    const now = await listOrMissing(await session.production(), join(plan.productionFolder, folder));
     for (const missing of items) {
       if (isThere(now, folder, missing)) problems.push(unreadable(missing, said));
       else vanished += 1;

@@ -20,7 +20,7 @@ export async function wantedByProduction(session: Session, dataFolder: string): 
   const folders = new Map<string, Entries | undefined>();
   const problems: Problem[] = [];
   for (const folder of session.config.DATA_FOLDERS) {
-    const entries = await listOrMissing(session.production, join(dataFolder, folder));
+    const entries = await listOrMissing(await session.production(), join(dataFolder, folder));
     const resolve = folder === filestore && entries !== undefined;
     const resolved = resolve
       ? await followLinks(session, join(dataFolder, folder), entries)
@@ -67,7 +67,7 @@ async function followLinks(session: Session, folder: string, entries: Entries): 
   const resolved = new Map(entries);
   const problems: Problem[] = [];
   for (const [name, entry] of links) {
-    const below = await listLinked(session.production, folder, name);
+    const below = await listLinked(await session.production(), folder, name);
     if ('what' in below) problems.push(below);
     else graft(resolved, name, { entry, below: below.entries });
   }

@@ -30,7 +30,7 @@ export async function guardDatabaseHost(
     const addresses = await addressesOf(context, config, host);
     if (addresses.length > 0 && addresses.every((address) => isLoopback(address))) continue;
     const elsewhere = addresses.filter((address) => !isLoopback(address) && !known.here.has(address));
-    const named = isNamed(session, host) && (addresses.length === 0 || elsewhere.length > 0);
+    const named = (await isNamed(session, host)) && (addresses.length === 0 || elsewhere.length > 0);
     if (named || elsewhere.some((address) => known.production.has(address)))
       refuse(config, host, 'is production');
     if (addresses.length > 0 && elsewhere.length === 0) continue;
@@ -38,13 +38,15 @@ export async function guardDatabaseHost(
   }
 }
 
-function isNamed({ config, production }: Session, host: string): boolean {
-  const names = [productionHost(config), production.hello.host].map((name) => name.toLowerCase());
+async function isNamed({ config, production }: Session, host: string): Promise<boolean> {
+  const { hello } = await production();
+  const names = [productionHost(config), hello.host].map((name) => name.toLowerCase());
   return names.includes(host.toLowerCase());
 }
 
 async function readAddresses({ context, config, production }: Session): Promise<Addresses> {
-  const names = [productionHost(config), production.hello.host].filter((name) => name !== '');
+  const { hello } = await production();
+  const names = [productionHost(config), hello.host].filter((name) => name !== '');
   const resolved = await Promise.all(names.map((name) => addressesOf(context, config, name)));
   const here = new Set(await ownAddresses(context, config));
   return { production: new Set(resolved.flat()), here };

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { errorCode } from '../../files/durable-files.ts';
 import { fail } from '../../failures.ts';
 import { lastLines, must } from '../../machines/must.ts';
+import type { Fetch } from '../../machines/rsync.ts';
 import { fellSilent } from '../../machines/rsync.ts';
 import type { Outcome } from '../../machines/command.ts';
 import type { Config } from '../../config/keys.ts';
@@ -52,11 +53,9 @@ export async function makeStaging(session: Session, name: string): Promise<strin
 }
 
 /** Copies from production. Files that cannot be read there are left out, and told. Throws `transfer` or `unreachable`. */
-export async function fetchInto(
-  session: Session,
-  request: Parameters<Session['production']['fetch']>[0],
-): Promise<readonly string[]> {
-  const outcome = await session.production.fetch({ inherit: session.lockFds, ...request });
+export async function fetchInto(session: Session, request: Fetch): Promise<readonly string[]> {
+  const production = await session.production();
+  const outcome = await production.fetch({ inherit: session.lockFds, ...request });
   return readTransfer(outcome, request.from);
 }
 

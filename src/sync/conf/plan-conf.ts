@@ -49,7 +49,7 @@ async function planSites({ context, config, production }: Session): Promise<Chos
     return { targets: [], notes: ['nginx is not installed here: its sites were left alone'] };
   }
   const targets = siteTargets(config);
-  const answer = await production.ask('check', ...targets.map(({ path }) => path));
+  const answer = await (await production()).ask('check', ...targets.map(({ path }) => path));
   const missing = targets.filter(({ path }) => answer.split('\n').includes(`missing ${nameOf(path)}`));
   const notes = missing.map(({ path }) => `production has no ${path}: left as it is here`);
   return { targets: targets.filter((target) => !missing.includes(target)), notes };

@@ -21,7 +21,7 @@ export interface FilesPlan {
 export async function planFiles(session: Session, targets: readonly Target[]): Promise<FilesPlan> {
   if (targets.length === 0) return { groups: [], changes: [], problems: [], notes: [] };
   const paths = targets.map(({ path }) => path);
-  const sources = await productionTrees(session.production, paths);
+  const sources = await productionTrees(await session.production(), paths);
   const copies = await localTrees(session.context, session.config, paths);
   const brought = await readBroughtFiles(session.context, session.config);
   const seen = new Set<string>();

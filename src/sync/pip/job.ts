@@ -36,7 +36,8 @@ export const pipJob: Job<PipPlan> = {
 };
 
 async function plan(session: Session): Promise<PipPlan> {
-  const { context, config, production } = session;
+  const { context, config } = session;
+  const production = await session.production();
   const [there, here] = await Promise.all([
     production.ask('pip', config.PIP_PYTHON).then(parsePipFacts),
     factsHere(session),

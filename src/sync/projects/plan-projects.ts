@@ -35,8 +35,9 @@ export interface ProjectsPlan extends Plan {
 
 /** Looks at both machines. Throws what stands in the way of all projects. */
 export async function planProjects(session: Session): Promise<ProjectsPlan> {
-  const { context, config, production } = session;
+  const { context, config } = session;
   await requireOwner(context, config);
+  const production = await session.production();
   const there = await productionProjects(production, config, () => productionAddonsPath(session));
   const here = await localProjects(config);
   const owned = await packageOwned(context, config, [...here.keys()]);
@@ -60,7 +61,7 @@ export async function planProjects(session: Session): Promise<ProjectsPlan> {
 /** Each project that would be taken away is asked for by name: absence from a list is not enough. */
 async function confirmGone({ config, production }: Session, choice: Choice): Promise<Choice> {
   const paths = choice.remove.map((name) => join(config.PROJECT_DIR, name));
-  const trees = await productionTrees(production, paths);
+  const trees = await productionTrees(await production(), paths);
   return { ...choice, remove: choice.remove.filter((_, index) => trees[index]?.state === 'missing') };
 }
 
@@ -69,7 +70,8 @@ async function compareAll(
   { here }: Known,
   names: readonly string[],
 ): Promise<readonly (ProjectWork | Problem)[]> {
-  const { context, config, production } = session;
+  const { context, config } = session;
+  const production = await session.production();
   const pathFor = (name: string) => join(config.PROJECT_DIR, name);
   const present = names.filter((name) => here.has(name));
   const [sources, copies] = await Promise.all([

@@ -32,7 +32,10 @@ test.each([
 ])('[promise 9] [hazard 16] nothing comes across releases: %j to %j', async (there, here) => {
   const { context, config } = stage;
   const server = { label: 's', host: 's', port: 1, user: 'u', asSystemUser: undefined, passFile: undefined };
-  const session = { context, config, production, server, runId: 'run', lockFds: [] };
+  const session = {
+    ...{ context, config, server, runId: 'run', lockFds: [], allowRemovals: false },
+    production: async () => production,
+  };
   const plan = await planRepositories(session, { production: facts(there, 'a'), here: facts(here, 'b') });
   expect(plan.problems).toEqual([expect.objectContaining({ item: 'repositories' })]);
   expect(plan.write.size + plan.remove.length).toBe(0);

@@ -41,7 +41,10 @@ function guard(host: string | undefined, own?: string): Promise<void> {
   const production = { hello, ask: never, fetch: never, close: async () => undefined };
   const server = { label: '', host: '', port: 1, user: '', asSystemUser: undefined, passFile: undefined };
   const { context, config } = place;
-  const session: Session = { context, config, production, server, runId: 'r', lockFds: [] };
+  const session: Session = {
+    ...{ context, config, server, runId: 'r', lockFds: [], allowRemovals: false },
+    production: async () => production,
+  };
   return guardDatabaseHost(session, { result: conf(host), own: own === undefined ? undefined : conf(own) });
 }
 
