@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { upload } from '../demo/changes.ts';
+import { findDeb } from '../demo/find-deb.ts';
+import { replayed } from '../demo/proof.ts';
+import { catchMail, controlMail, readMail, runFromCron } from './cron.ts';
+import {
+  allJobs,
+  damagedOf,
+  dataFolder,
+  filestore,
+  runAllJobs,
+  setKeys,
+  untilArriving,
+} from './fault-stage.ts';
+import { installOn } from './installed.ts';
+import { loginToOdoo } from './odoo.ts';
+import { openPair, type Pair } from './pair.ts';
+import { untilOdooAnswers, untilStreaming } from './ready.ts';
+import { jobStatus, runsOf, statusOf, untilEnded } from './runs.ts';
+
+let pair: Pair;
+
+beforeAll(async () => {
+  pair = await openPair('trixie', { name: 'promoted' });
+  await installOn(pair);
+  await pair.standby.ok('ot-attachments-sync');
+});
+afterAll(() => pair?.close());
+
+test('[promise 5] the standby loses power in the middle of a sync: it says so, and the next run is good', async () => {
+  const { production, standby } = pair;
+  const before = await filestore(standby);
+  for (const letter of ['a', 'b']) await upload(production, `${letter}.txt`, letter.repeat(3_000_000));
+  await setKeys(standby, { BANDWIDTH_KBPS: 100 });
+  const running = standby.run('ot-attachments-sync');
+  await untilArriving(standby, dataFolder);
+  await standby.kill();
+  expect((await running).exitCode).toBe(137);
+  await standby.boot();
+  const { success, last } = await jobStatus(standby, 'attachments');
+  expect([success?.id === last?.id, last?.outcome]).toEqual([false, 'died']);
+  expect((await statusOf(standby)).findings).toContainEqual({
+    level: 'warning',
+    what: 'the last run of attachments was killed before it ended',
+  });
+  expect(await filestore(standby)).toBe(before);
+  await setKeys(standby, { BANDWIDTH_KBPS: 0 });
+  await untilStreaming(production);
+  await standby.ok('ot-attachments-sync');
+  expect(await filestore(standby)).toBe(await filestore(production));
+  expect(damagedOf(await filestore(standby))).toEqual([]);
+  expect((await jobStatus(standby, 'attachments')).last?.outcome).toBe('ok');
+});
+
+test('[promise 1] [hazard 8] a promoted standby syncs no more: not when told, not from cron, not after an upgrade, not when the old production is back', async () => {
+  const { production, standby } = pair;
+  await standby.ok('ot-sync-from-source', { timeout: 300 });
+  await upload(production, 'late.txt', 'only on the old production');
+  await replayed(production, standby);
+  await production.kill();
+  await standby.ok('ot-disable-standby-mode --confirm lab-standby', { timeout: 300 });
+  const before = await filestore(standby);
+  const off = allJobs(() => 4);
+  expect(await runAllJobs(standby)).toEqual(off);
+  const package_ = `/root/${(await findDeb()).split('/').at(-1) ?? ''}`;
+  await standby.ok(['dpkg', '-i', package_], { timeout: 120 });
+  expect(await runAllJobs(standby)).toEqual(off);
+  expect(await statusOf(standby)).toMatchObject({
+    role: { kind: 'primary' },
+    sync: { value: 'off' },
+    verdict: 'ok',
+  });
+
+  // Somebody switches it on again, and production comes back.
+  const said = await standby.run('ot-enable-sync');
+  expect([said.exitCode, said.stderr]).toEqual([
+    0,
+    expect.stringContaining("this machine's role is primary"),
+  ]);
+  await production.boot();
+  await untilOdooAnswers(production);
+  const refused = allJobs(() => 13);
+  expect(await runAllJobs(standby)).toEqual(refused);
+  await standby.ok(['dpkg', '-i', package_], { timeout: 120 });
+  expect(await runAllJobs(standby)).toEqual(refused);
+  const { findings } = await statusOf(standby);
+  expect(findings.map(({ what }) => what)).toEqual([
+    'lab-standby is a primary, but sync is on: every sync refuses to run',
+  ]);
+  await catchMail(standby);
+  const ended = (await runsOf(standby, 'attachments')).filter(({ outcome }) => outcome !== 'running');
+  await runFromCron(standby, 'ot-attachments-sync');
+  await untilEnded(standby, 'attachments', { count: ended.length + 1, seconds: 90 });
+  const mails = await readMail(standby);
+  expect(mails).toContain(controlMail);
+  expect(mails.filter((mail) => mail.includes('ot-attachments-sync --quiet')).length).toBe(1);
+  const last = (await runsOf(standby, 'attachments')).at(-1);
+  expect(last).toMatchObject({ outcome: 'refused', failure: { code: 'not-standby' }, by: { from: 'cron' } });
+  expect(await filestore(standby)).toBe(before);
+  expect(await loginToOdoo(standby)).toBeGreaterThan(0);
+});
