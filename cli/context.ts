@@ -21,7 +21,8 @@ export function createContext(choices: { readonly quiet: boolean; readonly color
   const plain = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '';
   const log = createLogger({
     write: (text) => void process.stderr.write(text),
-    terminal: terminal && process.env['TERM'] !== 'dumb',
+    // The console has it drawn into a log, and reads it from there.
+    terminal: (terminal && process.env['TERM'] !== 'dumb') || process.env['OT_PROGRESS'] === '1',
     color: choices.color && terminal && !plain && process.env['TERM'] !== 'dumb',
     quiet: choices.quiet,
     // A terminal without a size says 0.

@@ -126,6 +126,20 @@ export interface Wanted {
   readonly most: number;
 }
 
+/** The ids of a job's runs that are kept, oldest first. */
+export async function recordIds(config: Config, job: JobName): Promise<readonly string[]> {
+  return (await recordNames(recordFolder(config, job))).map((name) => name.slice(0, -'.json'.length));
+}
+
+/** One record; undefined when it is gone or unreadable. */
+export function readRecordOf(
+  context: Context,
+  config: Config,
+  { job, id }: { readonly job: JobName; readonly id: string },
+): Promise<RunRecord | undefined> {
+  return readRecord(context, join(recordFolder(config, job), `${id}.json`));
+}
+
 /** The record of a job's last success. */
 export function readLastSuccess(
   context: Context,

@@ -1,0 +1,45 @@
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { isAlive } from '../machines/process-start.ts';
+import { jobNames } from './job.ts';
+import type { RunRecord } from './record.ts';
+import { readRecordOf, recordIds } from './record.ts';
+
+/** A run that is over, or under way; `died`: its process is gone and has not said how it ended. */
+export type Run = Omit<RunRecord, 'outcome'> & { readonly outcome: RunRecord['outcome'] | 'died' };
+
+/** Reads all runs again and again, and of a run that has ended only once. */
+export interface RunHistory {
+  /** All runs of all jobs, newest first. The same list as before when nothing has changed. */
+  read(config: Config): Promise<readonly Run[]>;
+}
+
+/** Makes a reader of all runs. */
+export function createRunHistory(context: Context): RunHistory {
+  let known = new Map<string, Run>();
+  let list: readonly Run[] = [];
+  const readOne = async (config: Config, { job, id }: RunName): Promise<Run | undefined> => {
+    const before = known.get(id);
+    if (before !== undefined && before.outcome !== 'running') return before;
+    const record = await readRecordOf(context, config, { job, id });
+    if (record?.outcome !== 'running') return record;
+    return (await isAlive(record.by)) ? (before ?? record) : { ...record, outcome: 'died' };
+  };
+  return {
+    async read(config) {
+      const names = (await Promise.all(jobNames.map((job) => namesOf(config, job)))).flat();
+      const runs = await Promise.all(names.map((name) => readOne(config, name)));
+      const read = runs.filter((run) => run !== undefined);
+      const same = read.length === known.size && read.every((run) => known.get(run.id) === run);
+      known = new Map(read.map((run) => [run.id, run]));
+      if (!same) list = read.sort((a, b) => (a.id < b.id ? 1 : -1));
+      return list;
+    },
+  };
+}
+
+type RunName = { readonly job: RunRecord['job']; readonly id: string };
+
+async function namesOf(config: Config, job: RunRecord['job']): Promise<readonly RunName[]> {
+  return (await recordIds(config, job)).map((id) => ({ job, id }));
+}

@@ -1,0 +1,100 @@
+import type { Config } from '../../src/config/keys.ts';
+import { loadUsableConfig } from '../../src/config/load-usable.ts';
+import type { Context } from '../../src/context.ts';
+import { fail } from '../../src/failures.ts';
+import { listDetached } from '../../src/machines/detached.ts';
+import { isAlive } from '../../src/machines/process-start.ts';
+import { findMissingFiles } from '../../src/odoo/missing-files.ts';
+import { readRole } from '../../src/postgres/role.ts';
+import { listIncidents } from '../../src/recovery/incident.ts';
+import { notesPath } from '../../src/recovery/notes.ts';
+import { probePorts } from '../../src/recovery/signs-of-life.ts';
+import { readChecklist } from '../../src/recovery/site-steps.ts';
+import { gatherReport } from '../../src/status/gather.ts';
+import { readHolder } from '../../src/sync/lock.ts';
+import type { RunHistory } from '../../src/sync/run-history.ts';
+import { commandsFolder } from './commands.ts';
+import type { Looked, Recovery, Snapshot, State } from './state.ts';
+import { lastSeen } from './state.ts';
+
+/** What looking at the machine needs. */
+export interface Looker {
+  readonly context: Context;
+  readonly configPath: string;
+  readonly history: RunHistory;
+}
+
+/** A look at one part; it reads the configuration anew, for somebody may change it meanwhile. */
+export type Look = (looker: Looker, before: State) => Promise<Partial<Snapshot>>;
+
+async function looked<T>({ context }: Looker, before: Looked<T>, work: () => Promise<T>): Promise<Looked<T>> {
+  try {
+    const value = await work();
+    return { state: 'seen', value, at: context.clock.now().getTime() };
+  } catch (error) {
+    const at = context.clock.now().getTime();
+    const why = error instanceof Error ? error.message : String(error);
+    const last = lastSeen(before);
+    return {
+      state: 'failed',
+      why,
+      at,
+      ...(last === undefined ? {} : { before: { value: last.value, at: last.at } }),
+    };
+  }
+}
+
+/** How this machine stands. */
+export const lookAtReport: Look = async (looker, { snapshot }) => {
+  const report = await looked(looker, snapshot.report, () => gatherReport(looker.context, looker.configPath));
+  return { report };
+};
+
+/** Files that are missing here: slow with many files, so it is looked for seldom. */
+export const lookForMissing: Look = async (looker, { snapshot }) => {
+  const { context, configPath } = looker;
+  const missing = await looked(looker, snapshot.missing, async () => {
+    const { values } = await loadUsableConfig(configPath);
+    const role = await readRole(context, values);
+    if (role.kind === 'unknown') fail('role-unknown', { what: role.why, next: 'ot-status' });
+    return findMissingFiles(context, values, role.server);
+  });
+  return { missing };
+};
+
+/** Whether production answers. While the database hears from it nothing is asked: its log would fill with our knocking. */
+export const lookAtProduction: Look = async (looker, { snapshot }) => {
+  const { values } = await loadUsableConfig(looker.configPath);
+  const report = snapshot.report.state === 'seen' ? snapshot.report.value : undefined;
+  const streams = report?.replication.state === 'known' && report.replication.value.feed === 'streaming';
+  const incident = lastSeen(snapshot.recovery)?.value.incident?.open === true;
+  if (report === undefined || values.SYNCSRC === 'NOT-SET' || (streams && !incident)) return {};
+  return { probes: await looked(looker, snapshot.probes, () => probePorts(looker.context, values)) };
+};
+
+/** Incident, checklist, runs and what was started from here: files only, so that it can be looked at often. */
+export const lookAtFiles: Look = async (looker, { snapshot }) => {
+  const { values: config } = await loadUsableConfig(looker.configPath);
+  const [recovery, runs, commands] = await Promise.all([
+    looked(looker, snapshot.recovery, () => readRecovery(looker.context, config)),
+    looked(looker, snapshot.runs, () => looker.history.read(config)),
+    listDetached(commandsFolder(config)),
+  ]);
+  return { config, recovery, runs, commands };
+};
+
+async function readRecovery(context: Context, config: Config): Promise<Recovery> {
+  const [incidents, checklist, holder] = await Promise.all([
+    listIncidents(config),
+    readChecklist(context, config),
+    readHolder(config, 'recovery'),
+  ]);
+  const incident = incidents.findLast(({ open }) => open) ?? incidents.at(-1);
+  const writer = holder !== undefined && (await isAlive(holder)) ? holder : undefined;
+  return {
+    incident,
+    checklist,
+    writer,
+    notesPath: incident === undefined ? '' : notesPath(config, incident),
+  };
+}

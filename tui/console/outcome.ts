@@ -1,0 +1,27 @@
+import type { Purpose, Started } from './purposes.ts';
+import { questionOf } from './purposes.ts';
+import type { State } from './state.ts';
+
+/** What the console wants to be done outside. */
+export type Effect =
+  Started | { readonly kind: 'shell' } | { readonly kind: 'leave'; readonly how: 'ok' | 'interrupted' };
+
+/** The next state, and what is to be done outside. */
+export interface Update {
+  readonly state: State;
+  readonly effects: readonly Effect[];
+}
+
+/** A new state without effects. */
+export function stay(state: State): Update {
+  return { state, effects: [] };
+}
+
+/** Opens a question: for a text, or for yes and no. */
+export function ask(state: State, purpose: Purpose): Update {
+  const text = questionOf(purpose).prompt !== undefined;
+  const overlay = text
+    ? ({ kind: 'ask', purpose, text: '' } as const)
+    : ({ kind: 'confirm', purpose } as const);
+  return stay({ ...state, overlay });
+}

@@ -1,0 +1,126 @@
+import type { Behaviour } from './actions.ts';
+import { ask, stay } from './outcome.ts';
+import type { Update } from './outcome.ts';
+import { answer } from './purposes.ts';
+import type { State } from './state.ts';
+import { lastSeen, openIncidentOf, roleOf } from './state.ts';
+import { canRun, programOf } from './view/step-detail.ts';
+import type { StepView } from './view/steps.ts';
+import { promotionEvents, selectedStep } from './view/steps.ts';
+
+/** Whether this person may lead the checklist on. */
+function mayLead(state: State): true | string {
+  const incident = openIncidentOf(state);
+  if (incident === undefined) return 'no incident is open: "i" opens one';
+  if (incident.leader !== state.me)
+    return `${incident.leader} leads this incident: you only watch ("t" takes it over)`;
+  return true;
+}
+
+/** Whether nothing else writes the journal now. */
+function isFree({ snapshot }: State): true | string {
+  const writer = lastSeen(snapshot.recovery)?.value.writer;
+  return writer === undefined ? true : `${writer.what} is at work (process ${writer.pid}): wait for its end`;
+}
+
+function first(...checks: readonly (true | string)[]): true | string {
+  return checks.find((check) => check !== true) ?? true;
+}
+
+function notOn(state: State, id: string, why: string): true | string {
+  return selectedStep(state)?.step.id === id ? why : true;
+}
+
+function mayRun(state: State): true | string {
+  const view = selectedStep(state);
+  if (view === undefined) return 'the checklist is not read yet';
+  if (view.step.id === 'promote') return first(mayLead(state), isFree(state), mayPromote(state));
+  const runs = canRun(state, view) || 'nothing can be run for this step: do it by hand, then "d"';
+  return first(mayLead(state), isFree(state), runs);
+}
+
+/** A primary is not promoted, but for one whose promotion was interrupted. */
+function mayPromote(state: State): true | string {
+  const incident = openIncidentOf(state);
+  const begun = promotionEvents(incident?.events ?? []).length > 0;
+  if (selectedStep(state)?.state === 'done') return 'this machine is in production already';
+  if (roleOf(state) === 'primary' && !begun)
+    return 'this machine is PRIMARY already: there is nothing to promote';
+  return true;
+}
+
+function onPromotion(state: State): true | string {
+  if (selectedStep(state)?.step.id !== 'promote') return 'only for the step of the promotion';
+  return first(mayLead(state), isFree(state), mayPromote(state));
+}
+
+function run(state: State): Update {
+  const view = selectedStep(state);
+  if (view === undefined) return stay(state);
+  if (view.step.id === 'promote') return ask(state, { for: 'promote', host: state.host });
+  const { id: step, title } = view.step;
+  const program = programOf(state, view);
+  if (program !== undefined) return ask(state, { for: 'run', step, title, program });
+  const started = answer({ for: 'run', step, title, program: '' }, '', state.host);
+  if (!('kind' in started)) return stay(state);
+  return { state: { ...state, message: { text: `${title}: started`, bad: false } }, effects: [started] };
+}
+
+function withStep(state: State, purpose: 'done' | 'skip'): Update {
+  const view: StepView | undefined = selectedStep(state);
+  if (view === undefined) return stay(state);
+  return ask(state, { for: purpose, step: view.step.id, title: view.step.title });
+}
+
+/** What the keys of the recovery do. */
+export const recoveryActions: Readonly<
+  Record<'open' | 'run' | 'done' | 'skip' | 'dryRun' | 'accept' | 'take' | 'finish', Behaviour>
+> = {
+  open: {
+    enabled: (state) => {
+      if (openIncidentOf(state) !== undefined) return 'an incident is open already';
+      if (roleOf(state) === 'primary') return 'this machine is PRIMARY: there is nothing to recover here';
+      return true;
+    },
+    act: (state) => ask(state, { for: 'open' }),
+  },
+  run: { enabled: mayRun, act: run },
+  done: {
+    enabled: (state) => {
+      const proven = 'a promotion is not ticked: its command proves it ("r")';
+      return first(mayLead(state), isFree(state), notOn(state, 'promote', proven));
+    },
+    act: (state) => withStep(state, 'done'),
+  },
+  skip: {
+    enabled: (state) => first(mayLead(state), isFree(state)),
+    act: (state) => withStep(state, 'skip'),
+  },
+  dryRun: {
+    enabled: onPromotion,
+    act: (state) => {
+      const words = ['--dry-run'];
+      const effect = {
+        kind: 'start',
+        command: 'ot-disable-standby-mode',
+        words,
+        title: 'dry run',
+        watch: true,
+      } as const;
+      return { state, effects: [effect] };
+    },
+  },
+  accept: { enabled: onPromotion, act: (state) => ask(state, { for: 'accept' }) },
+  take: {
+    enabled: (state) => {
+      const incident = openIncidentOf(state);
+      if (incident === undefined) return 'no incident is open';
+      return incident.leader === state.me ? 'you lead it already' : isFree(state);
+    },
+    act: (state) => ask(state, { for: 'take', from: openIncidentOf(state)?.leader ?? 'nobody' }),
+  },
+  finish: {
+    enabled: (state) => first(mayLead(state), isFree(state)),
+    act: (state) => ask(state, { for: 'finish' }),
+  },
+};

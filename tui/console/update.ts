@@ -1,0 +1,111 @@
+import type { Snapshot, State, Size } from './state.ts';
+import { answer } from './purposes.ts';
+import { actionOf } from './keys.ts';
+import { behaviours } from './actions.ts';
+import type { Update } from './outcome.ts';
+import { stay } from './outcome.ts';
+import { overlayScroll } from './view/overlay.ts';
+import { bodySize } from './view/size.ts';
+
+/** What reaches the console from outside. */
+export type Input =
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'paste'; readonly text: string }
+  | { readonly kind: 'tick'; readonly now: number }
+  | { readonly kind: 'size'; readonly size: Size }
+  | { readonly kind: 'looked'; readonly part: Partial<Snapshot> }
+  /** A command that was asked for has started, and is to be watched. */
+  | { readonly kind: 'watch'; readonly id: string }
+  | { readonly kind: 'tell'; readonly text: string; readonly bad: boolean };
+
+/** The one function that decides what happens: pure, so that keys that arrive together are taken one after the other. */
+export function update(state: State, input: Input): Update {
+  switch (input.kind) {
+    case 'key':
+      return pressed(state, input.key);
+    case 'paste':
+      return stay(typed(state, input.text.replace(/\s*[\r\n]+\s*/g, ' ')));
+    case 'tick':
+      return stay({ ...state, now: input.now });
+    case 'size':
+      return stay({ ...state, size: input.size });
+    case 'looked':
+      return stay({ ...state, snapshot: { ...state.snapshot, ...input.part } });
+    case 'watch':
+      return stay({ ...state, overlay: { kind: 'command', id: input.id }, scroll: 0 });
+    case 'tell':
+      return stay({ ...state, message: { text: input.text, bad: input.bad } });
+  }
+}
+
+function pressed(state: State, key: string): Update {
+  const { overlay } = state;
+  if (key === 'ctrl-c') return { state, effects: [{ kind: 'leave', how: 'interrupted' }] };
+  if (overlay?.kind === 'ask') return asked(state, overlay, key);
+  if (overlay?.kind === 'confirm') return confirmed(state, overlay, key);
+  if (overlay !== undefined) return overlaid(state, overlay, key);
+  const action = actionOf(state.screen, key);
+  if (action === undefined) return stay(state);
+  const { enabled, act } = behaviours[action];
+  const may = enabled(state);
+  const quiet = { ...state, message: undefined };
+  return may === true ? act(quiet) : stay({ ...state, message: { text: may, bad: false } });
+}
+
+type Asking = Extract<NonNullable<State['overlay']>, { kind: 'ask' }>;
+type Confirming = Extract<NonNullable<State['overlay']>, { kind: 'confirm' }>;
+
+function asked(state: State, overlay: Asking, key: string): Update {
+  if (key === 'esc') return stay({ ...state, overlay: undefined, message: undefined });
+  if (key === 'enter') return answered(state, overlay.purpose, overlay.text);
+  const { text } = overlay;
+  if (key === 'backspace' || key === 'delete') {
+    return stay({ ...state, overlay: { ...overlay, text: [...text].slice(0, -1).join('') } });
+  }
+  if (key === 'ctrl-u') return stay({ ...state, overlay: { ...overlay, text: '' } });
+  // The name of a named key is no text.
+  return [...key].length === 1 ? stay(typed(state, key)) : stay(state);
+}
+
+function typed(state: State, text: string): State {
+  const { overlay } = state;
+  return overlay?.kind === 'ask' ? { ...state, overlay: { ...overlay, text: overlay.text + text } } : state;
+}
+
+/** Yes is a letter: Enter that was typed ahead confirms nothing. */
+function confirmed(state: State, { purpose }: Confirming, key: string): Update {
+  if (key === 'y') return answered(state, purpose, '');
+  if (key !== 'n' && key !== 'esc' && key !== 'q') return stay(state);
+  return stay({ ...state, overlay: undefined, message: { text: 'Nothing was done.', bad: false } });
+}
+
+function answered(state: State, purpose: Confirming['purpose'], text: string): Update {
+  const next = answer(purpose, text, state.host);
+  if ('why' in next) return stay({ ...state, message: { text: next.why, bad: true } });
+  if ('ask' in next) return stay({ ...state, overlay: { kind: 'ask', purpose: next.ask, text: '' } });
+  const message = { text: `${next.title}: started`, bad: false };
+  return { state: { ...state, overlay: undefined, scroll: 0, message }, effects: [next] };
+}
+
+const scrolls: Readonly<Record<string, number>> = {
+  up: -1,
+  k: -1,
+  down: 1,
+  j: 1,
+  pageup: -10,
+  b: -10,
+  pagedown: 10,
+  ' ': 10,
+};
+
+function overlaid(state: State, overlay: NonNullable<State['overlay']>, key: string): Update {
+  const down = scrolls[key];
+  if (down !== undefined) {
+    // What a command prints is read from its end.
+    const by = overlay.kind === 'command' ? -down : down;
+    const most = overlayScroll(state, overlay, bodySize(state.size));
+    return stay({ ...state, scroll: Math.max(0, Math.min(most, state.scroll + by)) });
+  }
+  if (['esc', 'q', 'enter', '?'].includes(key)) return stay({ ...state, overlay: undefined, scroll: 0 });
+  return stay(state);
+}

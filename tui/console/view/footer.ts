@@ -1,0 +1,51 @@
+import type { Line } from '../../line.ts';
+import { cutLine, span, textOf, widthOf } from '../../line.ts';
+import { behaviours } from '../actions.ts';
+import type { KeyBinding } from '../keys.ts';
+import { actions, keyTable } from '../keys.ts';
+import type { State } from '../state.ts';
+
+/** The last line: the keys that count here and may be used now. */
+export function footerLine(state: State, columns: number): Line {
+  const of = overlayKeys(state) ?? screenKeys(state);
+  const kept = [...of];
+  const total = () => kept.reduce((sum, pieces) => sum + widthOf(textOf(pieces)), 1);
+  // "?" names all: what does not fit is found there. The last two (keys, leave) stay.
+  while (total() > columns && kept.length > 2) kept.splice(-3, 1);
+  return cutLine([span(' '), ...kept.flat()], columns);
+}
+
+function shown(key: string, label: string): Line {
+  return [span(key, 'key'), span(` ${label}   `, 'faint')];
+}
+
+function screenKeys(state: State): readonly Line[] {
+  return actions
+    .flatMap((action) => {
+      const { where, footer, shown: keys, label }: KeyBinding = keyTable[action];
+      const counts = footer && (where === state.screen || where === 'everywhere');
+      return counts && behaviours[action].enabled(state) === true
+        ? [shown(keys.split(' ')[0] ?? '', label)]
+        : [];
+    })
+    .toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** The two that always stay come last. */
+function rank(pieces: Line): number {
+  const key = pieces[0]?.text;
+  return key === '?' ? 1 : key === 'q' ? 2 : 0;
+}
+
+function overlayKeys({ overlay }: State): readonly Line[] | undefined {
+  switch (overlay?.kind) {
+    case undefined:
+      return undefined;
+    case 'ask':
+      return [shown('Enter', 'go on'), shown('Ctrl-U', 'clear'), shown('Esc', 'back')];
+    case 'confirm':
+      return [shown('y', 'yes'), shown('n Esc', 'no')];
+    default:
+      return [shown('↑ ↓', 'scroll'), shown('Esc', 'back')];
+  }
+}

@@ -1,0 +1,49 @@
+import { entryOf } from '../../../src/recovery/notes.ts';
+import type { Incident } from '../../../src/recovery/incident.ts';
+import type { Line } from '../../line.ts';
+import { line } from '../../line.ts';
+import type { Size, State } from '../state.ts';
+import { lastSeen } from '../state.ts';
+import { paragraph } from './detail.ts';
+
+/** The timeline of the incident in exactly this room, its end first in sight; `selected` counts rows back from there. */
+export function noteLines(state: State, { columns, rows }: Size): readonly Line[] {
+  const recovery = lastSeen(state.snapshot.recovery)?.value;
+  const incident = recovery?.incident;
+  if (recovery === undefined || incident === undefined) {
+    return [line(' No incident was ever opened: there are no notes.', 'faint')];
+  }
+  const stand = incident.open ? 'open' : 'finished';
+  const damaged = incident.damaged.map((at) => line(` line ${at} of the journal cannot be read`, 'bad'));
+  const head = [
+    line(` Incident ${incident.id}, ${stand}`, 'strong'),
+    line(` ${recovery.notesPath}`, 'faint'),
+    ...damaged,
+    [],
+  ];
+  const room = Math.max(1, rows - head.length);
+  const all = timelineLines(incident, columns);
+  const end = Math.max(Math.min(room, all.length), all.length - state.selected.notes);
+  const shown = all.slice(Math.max(0, end - room), end);
+  const more = end < all.length ? [line('   ↓ more', 'faint')] : [];
+  return [...head, ...(more.length > 0 ? shown.slice(0, -1) : shown), ...more];
+}
+
+/** How many rows the timeline has. */
+export function timelineRows(state: State): number {
+  const incident = lastSeen(state.snapshot.recovery)?.value.incident;
+  return incident === undefined ? 0 : timelineLines(incident, state.size.columns).length;
+}
+
+function timelineLines(incident: Incident, columns: number): readonly Line[] {
+  return incident.events.flatMap((event) => {
+    const text = entryOf(event)
+      .replace(/ <!-- \d+ -->$/, '')
+      .replace(/^- \*\*(.*?)\*\*/, '$1');
+    const [first = '', ...rest] = text.split('\n');
+    return [
+      ...paragraph(first, columns, { indent: ' ' }),
+      ...rest.flatMap((more) => paragraph(more.trim(), columns, { indent: '     ' })),
+    ];
+  });
+}

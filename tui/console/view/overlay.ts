@@ -1,0 +1,153 @@
+import type { Detached } from '../../../src/machines/detached.ts';
+import type { Line } from '../../line.ts';
+import { fit, line, span, widthOf } from '../../line.ts';
+import { behaviours } from '../actions.ts';
+import type { KeyBinding } from '../keys.ts';
+import { actions, keyTable, screens } from '../keys.ts';
+import { questionOf } from '../purposes.ts';
+import type { Overlay, Size, State } from '../state.ts';
+import { lastSeen } from '../state.ts';
+import { detailLines, paragraph } from './detail.ts';
+import { overviewItems } from './overview.ts';
+import { runDetail } from './runs.ts';
+import { mostScroll, scrolledBy } from './scrolled.ts';
+
+/** What lies over the screen, in exactly this room. */
+export function overlayLines(state: State, overlay: Overlay, { columns, rows }: Size): readonly Line[] {
+  const width = columns - 2;
+  const lines = contentOf(state, overlay, width).map((each) => [span(' '), ...each]);
+  if (overlay.kind === 'command') return endOf(lines, state.scroll, rows);
+  return scrolledBy(lines, state.scroll, rows);
+}
+
+/** How far what lies over the screen can be scrolled. */
+export function overlayScroll(state: State, overlay: Overlay, { columns, rows }: Size): number {
+  return mostScroll(contentOf(state, overlay, columns - 2), rows);
+}
+
+function contentOf(state: State, overlay: Overlay, columns: number): readonly Line[] {
+  const { snapshot, now } = state;
+  switch (overlay.kind) {
+    case 'help':
+      return helpLines(state, columns);
+    case 'line': {
+      const item = overviewItems(state).find(({ id }) => id === overlay.id);
+      return item === undefined
+        ? [line('This line is gone: all is well with it.')]
+        : detailLines(item.detail, columns);
+    }
+    case 'run': {
+      const run = lastSeen(snapshot.runs)?.value.find(({ id }) => id === overlay.id);
+      return run === undefined ? [line('This run is not kept any more.')] : runDetail(run, now, columns);
+    }
+    case 'command':
+      return commandLines(
+        snapshot.commands.find(({ id }) => id === overlay.id),
+        columns,
+      );
+    case 'export':
+      return exportLines(state, columns);
+    case 'confirm':
+    case 'ask':
+      return questionLines(overlay, columns);
+  }
+}
+
+/** A running command is read from its end; scrolling goes back. */
+function endOf(lines: readonly Line[], scroll: number, rows: number): readonly Line[] {
+  return scrolledBy(lines, Math.max(0, lines.length - rows - scroll), rows);
+}
+
+function commandLines(command: Detached | undefined, columns: number): readonly Line[] {
+  if (command === undefined) return [line('It is being started.', 'faint')];
+  const { title, state, exitCode, tail, progress } = command;
+  const end = {
+    running: span('[..] running; it goes on when you leave', 'warning'),
+    ended:
+      exitCode === 0
+        ? span('[OK] ended well', 'good')
+        : span(`[!!] ended with exit code ${exitCode ?? '?'}`, 'bad'),
+    lost: span('[??] it was killed before it ended', 'unknown'),
+  };
+  return [
+    line(title, 'strong'),
+    [],
+    ...tail.flatMap((text) => paragraph(text, columns)),
+    ...(progress === '' ? [] : [line(progress, 'warning')]),
+    [],
+    [end[state]],
+  ];
+}
+
+function questionLines(
+  overlay: Extract<Overlay, { kind: 'ask' | 'confirm' }>,
+  columns: number,
+): readonly Line[] {
+  const { title, about, prompt } = questionOf(overlay.purpose);
+  const head = [
+    [],
+    ...paragraph(title, columns, { tone: 'strong' }),
+    [],
+    ...about.flatMap((text) => paragraph(text, columns)),
+    [],
+  ];
+  if (overlay.kind === 'confirm' || prompt === undefined) return [...head, line('y = yes, Esc = no', 'key')];
+  const room = columns - 3;
+  const { text } = overlay;
+  // The end of a long text is what is being typed.
+  const rows = widthOf(text) <= room ? [text] : (text.match(new RegExp(`.{1,${room}}`, 'gu')) ?? ['']);
+  const typed = rows.map((row, index) => [
+    span(index === 0 ? '> ' : '  ', 'selected'),
+    span(row),
+    ...(index === rows.length - 1 ? [span('_', 'selected')] : []),
+  ]);
+  return [...head, line(prompt, 'key'), ...typed];
+}
+
+function exportLines(state: State, columns: number): readonly Line[] {
+  const recovery = lastSeen(state.snapshot.recovery)?.value;
+  const id = recovery?.incident?.id ?? '';
+  return [
+    line('Notes and report', 'strong'),
+    [],
+    ...paragraph('The notes are plain Markdown, and are readable without this program:', columns),
+    ...paragraph(recovery?.notesPath ?? '', columns, { indent: '  ', tone: 'key' }),
+    [],
+    ...paragraph('The whole report, for people and for programs:', columns),
+    line(`  ot-recovery report ${id}`, 'key'),
+    line(`  ot-recovery report ${id} --json`, 'key'),
+    [],
+    ...paragraph('While an incident is open its notes are printed when you leave the console.', columns),
+  ];
+}
+
+const places = {
+  everywhere: 'On every screen',
+  overview: 'Overview',
+  recovery: 'Recovery',
+  runs: 'Runs',
+  notes: 'Notes',
+};
+
+/** All keys, and why one does nothing now; those of the present screen first. */
+function helpLines(state: State, columns: number): readonly Line[] {
+  const order = [state.screen, 'everywhere' as const, ...screens.filter((screen) => screen !== state.screen)];
+  return order.flatMap((place) => [
+    line(places[place], 'strong'),
+    ...actions.flatMap((action): readonly Line[] => {
+      const { where, shown, about }: KeyBinding = keyTable[action];
+      if (where !== place) return [];
+      const may = behaviours[action].enabled({
+        ...state,
+        screen: place === 'everywhere' ? state.screen : place,
+      });
+      const text = `${about}${may === true ? '' : ` (not now: ${may})`}`;
+      const [first = [], ...rest] = paragraph(text, columns - 14, may === true ? {} : { tone: 'faint' });
+      return [
+        [span(`  ${fit(shown, 12)}`, 'key'), ...first],
+        ...rest.map((more) => [span(' '.repeat(14)), ...more]),
+      ];
+    }),
+    [],
+  ]);
+}

@@ -1,0 +1,106 @@
+import type { Line } from '../../line.ts';
+import { fitLine, line, sideBySide, span, textOf, widthOf } from '../../line.ts';
+import type { Size, State } from '../state.ts';
+import { lastSeen } from '../state.ts';
+import { ageOf } from './ages.ts';
+import { detailLines } from './detail.ts';
+import type { Item } from './item.ts';
+import { marked } from './item.ts';
+import { lossItems } from './losses.ts';
+import { scrolledTo } from './scrolled.ts';
+import { syncItems } from './syncs.ts';
+
+/** What is wrong, or that nothing is. */
+function findingItems({ snapshot }: State): readonly Item[] {
+  if (snapshot.report.state === 'failed') return [failedItem(snapshot.report.why)];
+  const report = lastSeen(snapshot.report)?.value;
+  if (report === undefined) return [];
+  const detail = {
+    lookedAt: 'Everything that this machine knows of itself.',
+    values: [],
+    command: 'ot-status',
+  };
+  if (report.findings.length === 0) {
+    const title = 'Nothing is wrong';
+    const text = { ...detail, title, todo: 'Nothing.' };
+    return [{ id: 'findings', line: [span('[OK]', 'good'), span(' nothing is wrong')], detail: text }];
+  }
+  return report.findings.map(({ level, what, next }, index) => {
+    const mark = level === 'critical' ? 'bad' : 'warning';
+    const symbol = level === 'critical' ? '[!!]' : '[! ]';
+    return {
+      id: `finding-${index}`,
+      line: [span(symbol, mark), span(` ${what}`), span(` → ${next}`, 'faint')],
+      detail: { ...detail, title: what, todo: next },
+    };
+  });
+}
+
+function failedItem(why: string): Item {
+  const detail = {
+    title: 'This machine cannot be looked at',
+    lookedAt: 'This machine.',
+    values: [why],
+    command: 'ot-status',
+  };
+  return {
+    id: 'failed',
+    line: marked('unknown', 'status', why),
+    detail: { ...detail, todo: 'Run the command: it says more.' },
+  };
+}
+
+/** All lines of the overview that can be selected, in order. */
+export function overviewItems(state: State): readonly Item[] {
+  return sections(state).flatMap(({ items }) => items);
+}
+
+interface Section {
+  readonly title: string;
+  readonly items: readonly Item[];
+}
+
+function sections(state: State): readonly Section[] {
+  return [
+    { title: 'If production died now', items: lossItems(state) },
+    { title: 'Syncs: last success, last run', items: syncItems(state) },
+    { title: 'What is wrong', items: findingItems(state) },
+  ];
+}
+
+const detailFrom = 120;
+
+/** The overview in exactly this room; beside the list the selected line's details when there is room. */
+export function overviewLines(state: State, { columns, rows }: Size): readonly Line[] {
+  const left = columns >= detailFrom ? Math.floor(columns * 0.58) : columns;
+  const items = overviewItems(state);
+  const selected = items[Math.min(state.selected.overview, items.length - 1)];
+  const list = listLines(state, selected, left);
+  const shown = scrolledTo(list.lines, list.selectedRow, rows);
+  if (left === columns || selected === undefined) return shown;
+  const beside = detailLines(selected.detail, columns - left - 3).map((each) => [
+    span('│ ', 'faint'),
+    ...each,
+  ]);
+  return sideBySide(shown, beside.slice(0, rows), left);
+}
+
+function listLines(state: State, selected: Item | undefined, columns: number) {
+  const lines: Line[] = [];
+  let selectedRow = 0;
+  for (const { title, items } of sections(state)) {
+    if (lines.length > 0) lines.push([]);
+    lines.push(lines.length === 0 ? heading(title, state, columns) : line(` ${title}`, 'strong'));
+    for (const item of items) {
+      const here = item === selected || item.id === selected?.id;
+      if (here) selectedRow = lines.length;
+      lines.push([span(here ? ' ❯ ' : '   ', 'selected'), ...item.line]);
+    }
+  }
+  return { lines, selectedRow };
+}
+
+function heading(title: string, state: State, columns: number): Line {
+  const age = ageOf(state.snapshot.report, state.now);
+  return [...fitLine(line(` ${title}`, 'strong'), columns - widthOf(textOf(age)) - 1), ...age];
+}

@@ -1,0 +1,117 @@
+import type { Event } from '../../../src/recovery/events.ts';
+import type { Line } from '../../line.ts';
+import { line, span } from '../../line.ts';
+import type { State } from '../state.ts';
+import { lastSeen } from '../state.ts';
+import { ageOf, timeOfDay } from './ages.ts';
+import { paragraph } from './detail.ts';
+import { promotionLines } from './promotion.ts';
+import { stateMarks } from './recovery-marks.ts';
+import type { StepView } from './steps.ts';
+
+/** Steps for which production is looked at. */
+const watched = ['exhaust', 'fence', 'promote'];
+
+/** A step: how it stands, why it exists, what is true now, what was found, what will run, how it is done by hand. */
+export function stepLines(state: State, view: StepView, columns: number): readonly Line[] {
+  const { step, reason, at } = view;
+  const mark = stateMarks[view.state];
+  const events = lastSeen(state.snapshot.recovery)?.value.incident?.events ?? [];
+  const when = at === undefined ? '' : ` ${timeOfDay(at)}`;
+  return [
+    ...paragraph(step.title, columns, { tone: 'strong' }),
+    [span(mark.text, mark.tone), span(` ${view.state}${when}`, mark.tone)],
+    ...(reason === undefined ? [] : paragraph(reason, columns)),
+    ...(step.id === 'promote'
+      ? part('Its parts', promotionLines(events, state.now, view.state === 'running'))
+      : []),
+    ...part('Found', foundLines(events, step.id, columns)),
+    ...failedCommand(state, view, columns),
+    [],
+    ...paragraph(step.purpose, columns),
+    ...(step.noReturn ? ['', 'There is no way back behind this step.'].map((text) => line(text, 'bad')) : []),
+    ...(watched.includes(step.id) ? probeLines(state, columns) : []),
+    ...part(
+      'Runs',
+      paragraph(programOf(state, view) ?? builtIn[step.id] ?? 'nothing: it is done by hand', columns, {
+        indent: '  ',
+      }),
+    ),
+    ...part(
+      'By hand',
+      step.byHand.flatMap((text) => paragraph(text, columns, { indent: '  ' })),
+    ),
+  ];
+}
+
+/** What the tool itself does for a step. */
+const builtIn: Readonly<Record<string, string>> = {
+  notes: 'ot-recovery start',
+  exhaust: 'ot-recovery step exhaust run: looks at production in every way',
+  fence: 'ot-recovery step fence run: looks for signs of life',
+  promote: 'ot-disable-standby-mode',
+  loss: 'ot-recovery step loss run: names every missing file',
+  smoke: 'ot-recovery step smoke run: asks Odoo for its login page',
+};
+
+/** The site's own program for a step. */
+export function programOf({ snapshot }: State, { step }: StepView): string | undefined {
+  if ('after' in step) {
+    const argvs = [step.command, step.check].filter((argv) => argv !== undefined);
+    return argvs.length === 0 ? undefined : argvs.map((argv) => argv.join(' ')).join(', then ');
+  }
+  const program = step.commandKey === undefined ? undefined : snapshot.config?.[step.commandKey];
+  return typeof program === 'string' && program !== '' ? program : undefined;
+}
+
+/** Whether there is something to run for a step. */
+export function canRun(state: State, view: StepView): boolean {
+  return (
+    programOf(state, view) !== undefined || (view.step.id !== 'notes' && builtIn[view.step.id] !== undefined)
+  );
+}
+
+function part(head: string, lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? [] : [[], line(head, 'strong'), ...lines];
+}
+
+/** What the last run of the step has found, and what its program said. */
+function foundLines(events: readonly Event[], id: string, columns: number): readonly Line[] {
+  const begun = events.findLastIndex(
+    (event) => event.kind === 'step' && event.step === id && event.state === 'running',
+  );
+  const own = begun < 0 ? [] : events.slice(begun);
+  return own.flatMap((event) => {
+    if (event.kind === 'fact' && event.name === id) return paragraph(event.what, columns, { indent: '  ' });
+    if (event.kind !== 'outcome' || event.act !== `${id}-command`) return [];
+    return [event.what, ...event.tail].flatMap((text) => paragraph(text, columns, { indent: '  ' }));
+  });
+}
+
+function probeLines({ snapshot, now }: State, columns: number): readonly Line[] {
+  const seen = lastSeen(snapshot.probes);
+  if (seen === undefined) return [];
+  const lines = seen.value.flatMap(({ name, alive, what }) => {
+    const [first = [], ...rest] = paragraph(`${name}: ${what}`, columns - 5);
+    const lead = alive ? span('[!!] ', 'bad') : span('[  ] ', 'faint');
+    return [[lead, ...first], ...rest.map((more) => [span('     '), ...more])];
+  });
+  return [
+    [],
+    [span('Signs of life of production  ', 'strong'), ...ageOf(snapshot.probes, now, 90_000)],
+    ...lines,
+  ];
+}
+
+/** Why the promotion did not begin: such a refusal is in no journal, only in what the command printed. */
+function failedCommand({ snapshot }: State, { step, state }: StepView, columns: number): readonly Line[] {
+  const last = snapshot.commands.findLast(
+    ({ title }) => title === (step.id === 'promote' ? 'promotion' : `run ${step.id}`),
+  );
+  if (last === undefined || state === 'done' || state === 'skipped') return [];
+  if (last.state !== 'ended' || last.exitCode === 0) return [];
+  const said = last.tail
+    .slice(-4)
+    .flatMap((text) => paragraph(text.trim(), columns, { indent: '  ', tone: 'bad' }));
+  return part(`The last attempt ended with ${last.exitCode ?? 'a signal'}`, said);
+}

@@ -1,0 +1,52 @@
+/** What Ink tells of a key, as far as it counts here. */
+export interface Pressed {
+  readonly upArrow: boolean;
+  readonly downArrow: boolean;
+  readonly pageUp: boolean;
+  readonly pageDown: boolean;
+  readonly home: boolean;
+  readonly end: boolean;
+  readonly return: boolean;
+  readonly escape: boolean;
+  readonly tab: boolean;
+  readonly backspace: boolean;
+  readonly delete: boolean;
+  readonly ctrl: boolean;
+  readonly meta: boolean;
+}
+
+const named = [
+  ['upArrow', 'up'],
+  ['downArrow', 'down'],
+  ['pageUp', 'pageup'],
+  ['pageDown', 'pagedown'],
+  ['home', 'home'],
+  ['end', 'end'],
+  ['return', 'enter'],
+  ['escape', 'esc'],
+  ['tab', 'tab'],
+  ['backspace', 'backspace'],
+  ['delete', 'delete'],
+] as const satisfies readonly (readonly [keyof Pressed, string])[];
+
+const controls: ReadonlyMap<string, string> = new Map([
+  ['\r', 'enter'],
+  ['\n', 'enter'],
+  ['\t', 'tab'],
+  ['\u007f', 'backspace'],
+  ['\b', 'backspace'],
+  ['\u0003', 'ctrl-c'],
+  ['\u0015', 'ctrl-u'],
+]);
+
+/** The keys that arrived, by name: text that comes in one piece over a slow link is so many keys. */
+export function keyNames(input: string, pressed: Pressed): readonly string[] {
+  const name = named.find(([flag]) => pressed[flag])?.[1];
+  if (name !== undefined) return [name];
+  if (pressed.ctrl) return [`ctrl-${input}`];
+  if (pressed.meta) return [];
+  // What is left of other control characters is no key of ours.
+  return [...input]
+    .map((each) => controls.get(each) ?? each)
+    .filter((each) => !/^[\u0000-\u001f\u007f-\u009f]$/.test(each));
+}
