@@ -33,7 +33,7 @@ const modulesEach = 12;
 
 const projects: FolderStory = {
   command: 'ot-project-sync',
-  faults: 8,
+  faults: 4,
   folder: 'share',
   async change({ production }, round) {
     for (const name of projectNames) {
@@ -77,7 +77,7 @@ function diff(from: string, to: string): string[] {
 
 const attachments: FolderStory = {
   command: 'ot-attachments-sync',
-  faults: 8,
+  faults: 4,
   folder: 'data/filestore',
   async change({ production: { odoo } }) {
     const [first, second] = await odoo.attachMany(150);
@@ -138,7 +138,7 @@ const site = 'etc/nginx/sites-available/odoo';
 
 const conf: JobStory = {
   command: 'ot-conf-sync',
-  faults: 5,
+  faults: 3,
   async change({ production }, round) {
     const settings = production.read('etc/odoo/odoo.conf').split('\n');
     const others = settings.filter((line) => !line.startsWith('limit_request = ') && line !== '');
