@@ -5,7 +5,7 @@ import { sshArguments } from '../sandbox/ssh.ts';
 import type { Subject } from './measure.ts';
 
 /** What a script of a few lines does in the place of each job: the same reads by plain rsync and ssh, nothing checked. */
-export function plainScripts(sandbox: Sandbox): ReadonlyMap<string, Subject> {
+export function plainScripts(sandbox: Sandbox, key: string): ReadonlyMap<string, Subject> {
   const folder = join(sandbox.ledger.root, 'plain');
   mkdirSync(folder);
   const there = sandbox.standby.seenAs;
@@ -32,7 +32,10 @@ export function plainScripts(sandbox: Sandbox): ReadonlyMap<string, Subject> {
       'comm -23 there here',
     ],
   };
-  const variables = [`SSH='ssh ${sshArguments(sandbox).join(' ')}'`, 'HOST=127.0.0.1', `THERE='${there}'`];
+  const ssh = sshArguments(sandbox).map((word) =>
+    word.startsWith('IdentityFile=') ? `IdentityFile=${key}` : word,
+  );
+  const variables = [`SSH='ssh ${ssh.join(' ')}'`, 'HOST=127.0.0.1', `THERE='${there}'`];
   const script = (name: string, lines: readonly string[]): Subject => {
     const path = join(folder, `${name}.sh`);
     writeFileSync(path, ['#!/bin/bash', 'set -e', `cd '${folder}'`, ...variables, ...lines, ''].join('\n'));
