@@ -12,6 +12,9 @@ export interface Probe {
   readonly what: string;
 }
 
+/** The name of the probe that looks at what feeds this standby. */
+export const replicationProbe = 'replication';
+
 const ports = [
   { name: 'HTTP', port: 80 },
   { name: 'HTTPS', port: 443 },
@@ -66,7 +69,7 @@ function probePort(
 
 /** A receiver that streams hears from the primary all the time: it lives. */
 async function probeReceiver(context: Context, config: Config, server: Server): Promise<Probe> {
-  const name = 'replication';
+  const name = replicationProbe;
   try {
     const { receiver } = await readReplication(context, config, server);
     if (receiver.kind !== 'seen') return { name, alive: false, what: 'no WAL comes in' };

@@ -9,7 +9,7 @@ import { readReplication } from '../../postgres/replication.ts';
 import { readRole } from '../../postgres/role.ts';
 import { promotionBegan } from './begun.ts';
 import type { Probe } from '../signs-of-life.ts';
-import { probeProduction } from '../signs-of-life.ts';
+import { probeProduction, replicationProbe } from '../signs-of-life.ts';
 import { requireOwnDatabase } from './own-database.ts';
 
 /** What is known before a promotion. */
@@ -77,6 +77,12 @@ export function requireSilence(probes: readonly Probe[], accepted: string | unde
   const signs = alive.map(({ name, what }) => `${name}: ${what}`).join('; ');
   fail('production-alive', {
     what: `production still shows signs of life (${signs}): two machines in production would both take orders and send mail`,
-    next: 'Shut production down. If it truly cannot harm, say why: --accept-live-production "REASON".',
+    next: `${waiting(alive)}Shut production down. If it truly cannot harm, say why: --accept-live-production "REASON".`,
   });
+}
+
+/** Behind a cut network the receiver waits for wal_receiver_timeout, a minute by default, before it gives up. */
+function waiting(alive: readonly Probe[]): string {
+  const onlyReceiver = alive.every(({ name }) => name === replicationProbe);
+  return onlyReceiver ? 'If its network is cut, this sign goes within about a minute: try again then. ' : '';
 }
