@@ -64,6 +64,7 @@ function readEnvironment(): Environment {
     pid: process.pid,
     pidStart: ownStart(),
     version,
+    searchPath: (process.env['PATH'] ?? '').split(':'),
     home: homedir(),
   };
 }

@@ -25,6 +25,8 @@ export interface Environment {
   /** Start time of this process in clock ticks since boot: with the pid it names a process for good. */
   readonly pidStart: string;
   readonly version: string;
+  /** The folders that programs are looked for in. */
+  readonly searchPath: readonly string[];
   /** The operator's home folder: where ssh keeps its own keys and hosts. */
   readonly home: string;
 }

@@ -48,7 +48,6 @@ export function productionOnDemand(context: Context, config: Config): Production
 
 const beginMark = '\nbegin\n';
 const endMark = 'end\n';
-const closeGraceMs = 3_000;
 
 /** Connects to production. Throws `unreachable`, `host-key`, `login` or `answer`. */
 export async function openProduction(context: Context, config: Config): Promise<Production> {
@@ -67,11 +66,10 @@ export async function openProduction(context: Context, config: Config): Promise<
       if (hello.noise !== '') noisyLogin(config, hello);
       return fetchByRsync(context, config, { ssh, request });
     },
+    // The connection's own orderly end would take as long as a question; production's side ends with it anyway.
     async close() {
-      running.endInput();
-      const timer = setTimeout(() => running.kill(), closeGraceMs);
+      running.kill();
       await running.outcome;
-      clearTimeout(timer);
     },
   };
 }

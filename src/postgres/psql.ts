@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Config } from '../config/keys.ts';
 import { Failure, fail } from '../failures.ts';
 import { must } from '../machines/must.ts';
+import { psqlProgram } from './psql-program.ts';
 
 /** How a database server is reached. */
 export interface Server {
@@ -55,7 +56,16 @@ export async function queryJson<S extends v.GenericSchema>(
 
 /** The arguments that start psql for a server: unaligned, quiet, without start-up file, never asking a password. */
 export function psqlArguments(context: Context, server: Server, database: string): [string, ...string[]] {
-  const psql: [string, ...string[]] = ['psql', '-X', '-q', '-A', '-t', '-w', '-v', 'ON_ERROR_STOP=1'];
+  const psql: [string, ...string[]] = [
+    psqlProgram(context.env),
+    '-X',
+    '-q',
+    '-A',
+    '-t',
+    '-w',
+    '-v',
+    'ON_ERROR_STOP=1',
+  ];
   const target = ['-h', server.host, '-p', String(server.port), '-U', server.user, '-d', database];
   const become = server.asSystemUser !== undefined && context.env.uid === 0;
   return become ? ['runuser', '-u', server.asSystemUser, '--', ...psql, ...target] : [...psql, ...target];

@@ -43,6 +43,7 @@ function environment(): Environment {
     startedFrom: 'other',
     pid: process.pid,
     tty: undefined,
+    searchPath: (process.env['PATH'] ?? '').split(':'),
     pidStart: '0',
     version: '0.0.0',
     home: '/nonexistent',
