@@ -68,7 +68,7 @@ export const keyTable = {
     'promote although production shows signs of life; asks for the reason, then for the name',
     false,
   ),
-  take: binding('recovery', ['t'], 't')('take over', 'lead the incident instead of who leads it', false),
+  take: binding('recovery', ['t'], 't')('take over', 'lead the incident instead of who leads it'),
   finish: binding('recovery', ['f'], 'f')('finish', 'end the incident, once confirmed', false),
   runDetail: binding('runs', ['enter'], 'Enter')('details', 'show this run, with the end of its output'),
   filterJob: binding('runs', ['f'], 'f')('which sync', 'show the runs of one sync, then of the next'),

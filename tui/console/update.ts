@@ -1,3 +1,4 @@
+import type { Detached } from '../../src/machines/detached.ts';
 import type { Snapshot, State, Size } from './state.ts';
 import { answer } from './purposes.ts';
 import { actionOf } from './keys.ts';
@@ -30,12 +31,28 @@ export function update(state: State, input: Input): Update {
     case 'size':
       return stay({ ...state, size: input.size });
     case 'looked':
-      return stay({ ...state, snapshot: { ...state.snapshot, ...input.part } });
+      return stay(looked(state, { ...state.snapshot, ...input.part }));
     case 'watch':
       return stay({ ...state, overlay: { kind: 'command', id: input.id }, scroll: 0 });
     case 'tell':
       return stay({ ...state, message: { text: input.text, bad: input.bad } });
   }
+}
+
+/** What was started and has ended meanwhile is told. */
+function looked(state: State, snapshot: Snapshot): State {
+  // What had ended before the first look is old news.
+  if (state.snapshot.config === undefined) return { ...state, snapshot };
+  const ran = new Map(state.snapshot.commands.map((each) => [each.id, each.state]));
+  const isNew = ({ id }: Detached) => (ran.get(id) ?? 'running') === 'running';
+  const ended = snapshot.commands.findLast((each) => each.state !== 'running' && isNew(each));
+  return { ...state, snapshot, message: ended === undefined ? state.message : endOf(ended) };
+}
+
+function endOf({ title, state, exitCode, tail }: Detached): NonNullable<State['message']> {
+  if (exitCode === 0) return { text: `${title}: done`, bad: false };
+  const how = state === 'lost' ? 'was killed' : `failed (${exitCode ?? '?'})`;
+  return { text: `${title}: ${how}: ${tail.slice(-2).join(' ')}`, bad: true };
 }
 
 function pressed(state: State, key: string): Update {

@@ -2,7 +2,6 @@ import type { Line } from '../../line.ts';
 import { cut, line, sideBySide, span } from '../../line.ts';
 import type { Size, State } from '../state.ts';
 import { lastSeen, openIncidentOf, roleOf } from '../state.ts';
-import { timeOfDay } from './ages.ts';
 import { paragraph } from './detail.ts';
 import { stateMarks } from './recovery-marks.ts';
 import { scrolledBy, scrolledTo } from './scrolled.ts';
@@ -49,12 +48,10 @@ function headText(state: State): readonly [string, 'strong' | 'bad' | 'faint' | 
   const incident = openIncidentOf(state);
   const primary = roleOf(state) === 'primary';
   if (incident !== undefined) {
-    const opened = incident.events[0];
-    const since = opened === undefined ? '' : `, open since ${timeOfDay(opened.at)}`;
     const foreign = incident.leader !== state.me;
-    const who = foreign ? `led by ${incident.leader}: you only watch ("t" takes it over)` : 'led by you';
-    const where = primary ? '. This machine is PRIMARY: what remains of the checklist' : '';
-    return [`Incident ${incident.id}${since}, ${who}${where}`, foreign ? 'warning' : 'strong'];
+    const who = foreign ? `led by ${incident.leader}: you only watch` : 'led by you';
+    const where = primary ? '. PRIMARY: what remains' : '';
+    return [`Incident ${incident.id}, ${who}${where}`, foreign ? 'warning' : 'strong'];
   }
   if (primary)
     return ['This machine is PRIMARY. There is nothing to recover here, and no incident is open.', 'faint'];
