@@ -115,7 +115,7 @@ async function createStageContext(parts: {
       startedFrom: 'other',
       pid: process.pid,
       tty: undefined,
-      searchPath: (process.env['PATH'] ?? '').split(':'),
+      searchPath: (env()['PATH'] ?? '').split(':'),
       pidStart: (await processStart('self')) ?? '',
       version: '0.0.0',
       home: tmpdir(),
