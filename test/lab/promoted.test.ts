@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { upload } from '../demo/changes.ts';
 import { findDeb } from '../demo/find-deb.ts';
@@ -62,8 +63,9 @@ test('[promise 1] [hazard 8] a promoted standby syncs no more: not when told, no
   const before = await filestore(standby);
   const off = allJobs(() => 4);
   expect(await runAllJobs(standby)).toEqual(off);
-  const package_ = `/root/${(await findDeb()).split('/').at(-1) ?? ''}`;
-  await standby.ok(['dpkg', '-i', package_], { timeout: 120 });
+  expect((await standby.run('ot-sync-from-source')).exitCode).toBe(4);
+  const deb = `/root/${basename(await findDeb())}`;
+  await standby.ok(['dpkg', '-i', deb], { timeout: 120 });
   expect(await runAllJobs(standby)).toEqual(off);
   expect(await statusOf(standby)).toMatchObject({
     role: { kind: 'primary' },
@@ -81,7 +83,8 @@ test('[promise 1] [hazard 8] a promoted standby syncs no more: not when told, no
   await untilOdooAnswers(production);
   const refused = allJobs(() => 13);
   expect(await runAllJobs(standby)).toEqual(refused);
-  await standby.ok(['dpkg', '-i', package_], { timeout: 120 });
+  expect((await standby.run('ot-sync-from-source')).exitCode).toBe(13);
+  await standby.ok(['dpkg', '-i', deb], { timeout: 120 });
   expect(await runAllJobs(standby)).toEqual(refused);
   const { findings } = await statusOf(standby);
   expect(findings.map(({ what }) => what)).toEqual([
