@@ -53,6 +53,17 @@ export class JobTrial {
     return standby.exists(summary) ? standby.read(summary).split('\n').length - 1 : 0;
   }
 
+  /**
+   * Expects a line of success for exit code 0, and otherwise none, unless the run was ended between its last line and
+   * its exit: then the standby is in step.
+   */
+  successIsTrue(run: { gained: number; exitCode: number | undefined; where: string }): void {
+    const { gained, exitCode, where } = run;
+    if (exitCode === undefined && gained === 1)
+      expect(this.story.differences(this.sandbox), where).toEqual([]);
+    else expect(gained, where).toBe(exitCode === 0 ? 1 : 0);
+  }
+
   /** Resolves when a run has a connection to production. */
   async connected(): Promise<void> {
     await until(() => this.#connections().length > 0, 'a connection to production');
