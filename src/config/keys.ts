@@ -162,6 +162,12 @@ export const keys = {
     ['filestore', 'addons'],
     'Folders of the data folder that are kept in step. Add sessions to keep browsers logged in after a failover.',
   ),
+  FILESTORE_MODE: key(
+    'files',
+    choice('database', 'mirror'),
+    'database',
+    "What says which files the filestore needs: the standby's own database, or a walk over production's filestore.",
+  ),
   PROJECT_DIR: key('files', path, '/usr/share', 'Folder that the addon projects stand in.'),
   PROJECT_PATTERNS: key('files', words(namePattern), ['odoo-*', 'odooext-*'], 'Names of the projects.'),
   PROJECT_EXCLUDE: key('files', words(namePattern), [], 'Projects that are left alone.'),
@@ -263,6 +269,12 @@ export const keys = {
     'So many removals are never called out of proportion, as long as the source is not empty. Projects and databases do not have this allowance.',
   ),
   HOLD_DAYS: key('limits', integer(1, 3650), 30, 'How many days what a sync took away can be brought back.'),
+  ORPHAN_DAYS: key(
+    'limits',
+    integer(0, 3650),
+    7,
+    'How many days a file of the filestore stays after the last row that refers to it is gone. Longer than replay ever lags, and than the day that Odoo takes to collect.',
+  ),
   MIN_FREE_MB: key('limits', integer(0, 10000000), 1024, 'Free disk space that a run must leave, in MiB.'),
 
   SUMMARYFILE: key(

@@ -1,7 +1,7 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { aptJob } from './apt/job.ts';
-import { attachmentsJob } from './attachments/job.ts';
+import { thoroughAttachmentsJob } from './attachments/job.ts';
 import { confJob } from './conf/job.ts';
 import type { Healing, Job, JobName } from './job.ts';
 import { pipJob } from './pip/job.ts';
@@ -39,6 +39,6 @@ export const jobs: readonly AnyJob[] = [
   runnable(aptJob),
   runnable(pipJob),
   runnable(projectsJob),
-  runnable(attachmentsJob),
+  runnable(thoroughAttachmentsJob),
   runnable(confJob),
 ];

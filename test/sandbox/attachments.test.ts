@@ -21,7 +21,13 @@ import type { Sandbox } from './sandbox.ts';
 
 const job = 'ot-attachments-sync';
 const summary = 'log/ot-redundancy-sync-timestamps.log';
-const quick = { CONNECT_SECONDS: 1, COMMAND_SECONDS: 10, TRANSFER_IDLE_SECONDS: 5, MIN_FREE_MB: 0 };
+const quick = {
+  FILESTORE_MODE: 'mirror',
+  CONNECT_SECONDS: 1,
+  COMMAND_SECONDS: 10,
+  TRANSFER_IDLE_SECONDS: 5,
+  MIN_FREE_MB: 0,
+};
 
 let sandbox: Sandbox;
 

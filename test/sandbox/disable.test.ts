@@ -7,7 +7,7 @@ import type { Sandbox } from './sandbox.ts';
 let sandbox: Sandbox;
 
 beforeEach(async () => {
-  sandbox = await openSandbox({ CONNECT_SECONDS: 60 });
+  sandbox = await openSandbox({ CONNECT_SECONDS: 60, FILESTORE_MODE: 'mirror' });
 });
 
 afterEach(async () => {

@@ -6,7 +6,7 @@ import type { Sandbox } from './sandbox.ts';
 let sandbox: Sandbox;
 
 beforeEach(async () => {
-  sandbox = await openSandbox({ MIN_FREE_MB: 0 });
+  sandbox = await openSandbox({ FILESTORE_MODE: 'mirror', MIN_FREE_MB: 0 });
 });
 
 afterEach(async () => {

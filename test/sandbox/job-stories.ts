@@ -77,6 +77,8 @@ function diff(from: string, to: string): string[] {
 
 const attachments: FolderStory = {
   command: 'ot-attachments-sync',
+  // The faults of a walk over production; what the database leads has tests of its own.
+  setUp: (sandbox) => sandbox.configure({ FILESTORE_MODE: 'mirror' }),
   faults: 4,
   folder: 'data/filestore',
   async change({ production: { odoo } }) {

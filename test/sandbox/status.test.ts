@@ -59,6 +59,8 @@ test('a sync that went well is in time, one that never ran is called so', async 
 });
 
 test('a sync that fails is told with what went wrong', async () => {
+  await sandbox.production.odoo.attach('a', 'to be brought over');
+  await sandbox.waitForReplay();
   await sandbox.sshd.stop();
   await sandbox.run('ot-attachments-sync');
   await sandbox.sshd.start();

@@ -2,6 +2,10 @@ import type { Applied, Session } from '../job.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
 import { bringFiles } from './bring.ts';
 import { clearStaging, makeDataFolder } from './data-folder.ts';
+import type { Missing } from './compare.ts';
+import { tellLedAbsent } from './database/absent.ts';
+import type { Leftovers } from './bring.ts';
+import type { Problem } from '../plan.ts';
 import { openHolds } from './holds.ts';
 import { bringLinks } from './links.ts';
 import { createPlacer } from './place.ts';
@@ -34,9 +38,23 @@ async function bringAndSetAside(session: Session, plan: AttachmentsPlan): Promis
   const said = second.said === '' ? first.said : second.said;
   const problems = [
     ...tellDamaged(second.damaged),
-    ...(await tellAbsent(session, plan, { absent, damaged: [], said })),
+    ...(await tellAllAbsent(session, plan, { absent, damaged: [], said })),
     ...(await setAside(session, plan, holdFor)),
   ];
   await clearStaging(plan);
   return { problems };
+}
+
+/** What the database named is asked for by name; the rest is looked for in production's list. */
+async function tellAllAbsent(
+  session: Session,
+  plan: AttachmentsPlan,
+  left: Leftovers,
+): Promise<readonly Problem[]> {
+  const isLed = ({ area }: Missing) => plan.led !== undefined && area.database;
+  const { true: led = [], false: others = [] } = Object.groupBy(left.absent, (each) => `${isLed(each)}`);
+  return [
+    ...(await tellLedAbsent(session, plan, { ...left, absent: led })),
+    ...(await tellAbsent(session, plan, { ...left, absent: others })),
+  ];
 }

@@ -75,7 +75,7 @@ function fileMode({ wanted }: Missing): number {
 }
 
 /** The sha1 of an open file, in hex; a large one is read in pieces. */
-async function sha1Of(fd: number, bytes: number, signal: AbortSignal): Promise<string> {
+export async function sha1Of(fd: number, bytes: number, signal: AbortSignal): Promise<string> {
   if (bytes <= wholeBytes) return hash('sha1', readFileSync(fd), 'hex');
   const sum = createHash('sha1');
   const stream = createReadStream('', { fd, autoClose: false, highWaterMark: wholeBytes, start: 0, signal });

@@ -1,6 +1,7 @@
 import type { Item, Plan } from '../plan.ts';
 import type { Area } from './areas.ts';
 import type { Missing } from './compare.ts';
+import type { Led } from './database/led.ts';
 import type { Place } from './here.ts';
 import type { Owner } from './owner.ts';
 
@@ -36,4 +37,6 @@ export interface AttachmentsPlan extends Plan {
   /** Modes of the wanted folders, by their path below the data folder. */
   readonly folderModes: ReadonlyMap<string, number>;
   readonly done: Done;
+  /** What the database said of the filestore; undefined where production is mirrored. */
+  readonly led: Led | undefined;
 }

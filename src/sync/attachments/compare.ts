@@ -55,7 +55,7 @@ export function compareArea(area: Area, wanted: Entries, here: Entries): Compari
 }
 
 /** Why something wanted cannot be put in its place. */
-function obstacle(
+export function obstacle(
   area: Area,
   name: string,
   { entry, here }: { readonly entry: Entry; readonly here: Entries },

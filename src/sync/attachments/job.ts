@@ -1,20 +1,31 @@
 import { purgeHolds } from '../hold/purge.ts';
 import type { Job } from '../job.ts';
 import { applyAttachments } from './apply.ts';
+import { concludeFilestore } from './database/conclude.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
 import { planAttachments } from './plan.ts';
 import { verifyAttachments } from './verify.ts';
 
-/** Keeps the folders of Odoo's data folder in step with production. */
-export const attachmentsJob: Job<AttachmentsPlan> = {
-  name: 'attachments',
-  command: 'ot-attachments-sync',
-  locks: ['attachments'],
-  plan: planAttachments,
-  apply: applyAttachments,
-  async verify({ context, config }, plan) {
-    const wrong = await verifyAttachments(plan);
-    if (wrong.length === 0) await purgeHolds(context, config);
-    return wrong;
-  },
-};
+function attachmentsJobOf(thorough: boolean): Job<AttachmentsPlan> {
+  return {
+    name: 'attachments',
+    command: 'ot-attachments-sync',
+    locks: ['attachments'],
+    plan: (session) => planAttachments(session, thorough),
+    apply: applyAttachments,
+    async verify(session, plan) {
+      const wrong = await verifyAttachments(plan);
+      if (wrong.length > 0) return wrong;
+      await concludeFilestore(session, plan);
+      // Looking through all holds each minute would be the most work of a run.
+      if (plan.led?.full !== false) await purgeHolds(session.context, session.config);
+      return wrong;
+    },
+  };
+}
+
+/** Keeps the folders of Odoo's data folder in step with production, as often as every minute. */
+export const attachmentsJob = attachmentsJobOf(false);
+
+/** The same, comparing everything whether or not it is due. */
+export const thoroughAttachmentsJob = attachmentsJobOf(true);

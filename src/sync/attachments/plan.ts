@@ -3,50 +3,66 @@ import { fail } from '../../failures.ts';
 import { staysBelow } from '../../files/names.ts';
 import { dataDirectory, productionDataDirectory } from '../../odoo/data-dir.ts';
 import type { Session } from '../job.ts';
-import type { Item, PlanGroup } from '../plan.ts';
+import type { Item, PlanGroup, Problem } from '../plan.ts';
 import type { AttachmentsPlan, Removal } from './attachments-plan.ts';
 import type { Missing } from './compare.ts';
 import type { Place } from './here.ts';
 import { placeOf, readHere } from './here.ts';
 import { keepReferenced } from './keep-referenced.ts';
+import type { FilestorePlan } from './database/plan-filestore.ts';
+import { planFilestore } from './database/plan-filestore.ts';
+import { holdBackRemovals } from './held-back.ts';
+import { filestore } from './areas.ts';
 import { findOwner } from './owner.ts';
 import type { FolderPlan } from './plan-folder.ts';
 import { planFolder } from './plan-folder.ts';
 import type { Wanted } from './wanted.ts';
-import { wantedByProduction } from './wanted.ts';
+import { wantedBeside, wantedByProduction } from './wanted.ts';
 
-/** Finds out what is wanted, what of it is missing here, and what is here that nobody wants. */
-export async function planAttachments(session: Session): Promise<AttachmentsPlan> {
+/**
+ * Finds out what is wanted, what of it is missing here, and what is here that nobody wants. `thorough` compares all
+ * that could be left for a later run.
+ */
+export async function planAttachments(session: Session, thorough: boolean): Promise<AttachmentsPlan> {
   const { context, config } = session;
   requireOwnFolders(config);
   const dataFolder = await dataDirectory(context, config);
   const productionFolder = productionDataDirectory(config, dataFolder);
   const owner = await findOwner(context, config);
-  const wanted = await wantedByProduction(session, productionFolder);
+  const asked = await askForWanted(session, { dataFolder, productionFolder, thorough });
+  const { wanted, filestorePlan } = asked;
   const folders: FolderPlan[] = [];
   for (const [folder, entries] of wanted.folders) {
     folders.push(planFolder(folder, entries, await readHere(dataFolder, folder)));
   }
-  const candidates = folders.flatMap((each) => each.removals);
-  const kept = await keepReferenced(session, candidates);
+  const parts = filestorePlan === undefined ? folders : [filestorePlan, ...folders];
+  const kept = await keepReferenced(
+    session,
+    parts.flatMap((each) => each.removals),
+  );
   const comparisons = folders.flatMap((each) => each.comparisons);
-  const missing = comparisons.flatMap((comparison) => comparison.missing);
-  const places = await findPlaces(dataFolder, [...missing, ...kept.removals]);
+  const missing = [...(filestorePlan?.missing ?? []), ...comparisons.flatMap((each) => each.missing)];
+  const { groups, removals, problems } = holdBack(session, asked, { parts, removals: kept.removals });
+  const places = await findPlaces(dataFolder, [...missing, ...removals]);
+  const told = [wanted, kept, ...comparisons, ...(filestorePlan === undefined ? [] : [filestorePlan])];
   return {
-    groups: fillRemovals(folders, kept.removals),
-    problems: [...wanted.problems, ...kept.problems, ...comparisons.flatMap((each) => each.problems)],
-    notes: [...folders, ...comparisons, kept].flatMap((each) => each.notes),
+    groups,
+    problems: [...told.flatMap((each) => each.problems), ...problems],
+    notes: [...parts, ...comparisons, kept].flatMap((each) => each.notes),
     target: mostBytes(missing, places) ?? dataFolder,
     dataFolder,
     productionFolder,
     owner,
     missing,
-    removals: kept.removals,
+    removals,
     places,
     folderModes: folderModes(wanted),
     done: { placed: new Map(), removed: [] },
+    led: filestorePlan === undefined ? undefined : { ...filestorePlan.led, others: asked.others },
   };
 }
+
+const othersMs = 3_600_000;
 
 /** A part of the filestore by itself would not be known as such, and lose the protection of its rows. */
 function requireOwnFolders(config: Config): void {
@@ -58,7 +74,67 @@ function requireOwnFolders(config: Config): void {
   });
 }
 
-function fillRemovals(folders: readonly FolderPlan[], removals: readonly Removal[]): readonly PlanGroup[] {
+interface Asked {
+  readonly wanted: Wanted;
+  /** Undefined where production is mirrored. */
+  readonly filestorePlan: FilestorePlan | undefined;
+  /** Whether the folders beside the filestore were asked for. */
+  readonly others: boolean;
+}
+
+async function askForWanted(
+  session: Session,
+  { dataFolder, productionFolder, thorough }: Folders & { readonly thorough: boolean },
+): Promise<Asked> {
+  const { context, config } = session;
+  if (config.FILESTORE_MODE === 'mirror' || !config.DATA_FOLDERS.includes(filestore)) {
+    const wanted = await wantedByProduction(session, productionFolder);
+    return { wanted, filestorePlan: undefined, others: true };
+  }
+  const filestorePlan = await planFilestore(session, {
+    dataFolder,
+    // Who allows removals wants to see all that there are.
+    thorough: thorough || session.allowRemovals,
+  });
+  const { othersAt } = filestorePlan.led.state;
+  const age = othersAt === undefined ? Infinity : context.clock.now().getTime() - Date.parse(othersAt);
+  const folders = config.DATA_FOLDERS.filter((folder) => folder !== filestore);
+  const others = folders.length > 0 && (thorough || !(age >= 0 && age < othersMs));
+  const none = { folders: new Map(), problems: [] };
+  const wanted = others ? await wantedBeside(session, { productionFolder, folders, thorough }) : none;
+  return { wanted, filestorePlan, others };
+}
+
+interface Folders {
+  readonly dataFolder: string;
+  readonly productionFolder: string;
+}
+
+interface Proportioned {
+  readonly groups: readonly PlanGroup[];
+  readonly removals: readonly Removal[];
+  readonly problems: readonly Problem[];
+}
+
+/** Where production is mirrored, removals out of proportion refuse the whole run later. */
+function holdBack(
+  { config, allowRemovals }: Session,
+  { filestorePlan }: Asked,
+  {
+    parts,
+    removals,
+  }: { readonly parts: readonly Pick<FolderPlan, 'groups'>[]; readonly removals: readonly Removal[] },
+): Proportioned {
+  const groups = fillRemovals(parts, removals);
+  if (filestorePlan === undefined || allowRemovals) return { groups, removals, problems: [] };
+  const held = holdBackRemovals(config, groups);
+  return { ...held, removals: removals.filter(({ group }) => !held.refused.has(group)) };
+}
+
+function fillRemovals(
+  folders: readonly Pick<FolderPlan, 'groups'>[],
+  removals: readonly Removal[],
+): readonly PlanGroup[] {
   const byGroup = Map.groupBy(removals, (removal) => removal.group);
   const items = (title: string): readonly Item[] => (byGroup.get(title) ?? []).map(({ item }) => item);
   return folders.flatMap(({ groups }) => groups.map((group) => ({ ...group, remove: items(group.title) })));

@@ -35,6 +35,33 @@ export async function wantedByProduction(session: Session, dataFolder: string): 
   });
 }
 
+/**
+ * The folders beside the filestore, where the database leads that. Production that does not answer is a problem of
+ * theirs alone; when they are what the run is for (`thorough`), it is thrown.
+ */
+export async function wantedBeside(
+  session: Session,
+  { productionFolder, folders, thorough }: Beside,
+): Promise<Wanted> {
+  const found = new Map<string, Entries | undefined>();
+  for (const folder of folders) {
+    try {
+      found.set(folder, await listOrMissing(await session.production(), join(productionFolder, folder)));
+    } catch (error) {
+      if (thorough || !(error instanceof Failure) || error.code === 'interrupted') throw error;
+      const problem = { item: folders.join(', '), what: error.message, next: error.next };
+      return { folders: new Map(), problems: [problem] };
+    }
+  }
+  return { folders: found, problems: [] };
+}
+
+interface Beside {
+  readonly productionFolder: string;
+  readonly folders: readonly string[];
+  readonly thorough: boolean;
+}
+
 /** The names that production has below one folder now; undefined when the folder is gone. */
 export async function listOrMissing(production: Production, path: string): Promise<Entries | undefined> {
   try {

@@ -1,0 +1,130 @@
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { fail } from '../failures.ts';
+import { lastLines, must } from '../machines/must.ts';
+import { databaseTarget } from '../postgres/databases.ts';
+import type { Server } from '../postgres/psql.ts';
+import { psqlArguments, psqlEnvironment } from '../postgres/psql.ts';
+
+/** The file that a row of ir_attachment refers to. */
+export interface AttachmentRow {
+  /** Each byte as one character; usually `xx/<sha1>`. */
+  readonly storeName: string;
+  /** Undefined where the row does not tell. */
+  readonly bytes: number | undefined;
+  /** The sha1 of the content, where the name does not end with it. */
+  readonly checksum: string | undefined;
+}
+
+/** Which rows are wanted. */
+export interface RowsRequest {
+  readonly server: Server;
+  readonly database: string;
+  /** Quoted for SQL. */
+  readonly table: string;
+  /** Only rows that were written by this transaction or later ones; all rows otherwise. */
+  readonly sinceXid?: string | undefined;
+  onRow(row: AttachmentRow): void;
+}
+
+/**
+ * Streams the rows that refer to a file, in no order; one file may come many times. Resolves to the transaction from
+ * which on rows may be new to the next reader. Memory does not grow with the table. Throws `database`.
+ */
+export async function readAttachmentRows(
+  context: Context,
+  config: Config,
+  request: RowsRequest,
+): Promise<string> {
+  const { server, database } = request;
+  const reader = rowReader(request);
+  const outcome = await context.run({
+    argv: psqlArguments(context, server, databaseTarget(database)),
+    input: question(request),
+    timeoutMs: config.JOB_SECONDS * 1000,
+    env: psqlEnvironment(config, server),
+    onOutput: reader.read,
+  });
+  if (outcome.ended === 'cancelled') must(outcome, 'reading the attachments');
+  const { xid, odd } = reader.end();
+  if (outcome.exitCode === 0 && xid !== undefined && odd === undefined) return xid;
+  const why =
+    odd === undefined
+      ? lastLines(outcome.stderr, 2) || `psql ${outcome.ended}`
+      : `a row is not understood: ${odd}`;
+  return fail('database', {
+    what: `${server.label}: the attachments of ${database} cannot be read: ${why}`,
+    next: 'See the log of PostgreSQL here; FILESTORE_MODE=mirror does without the database.',
+  });
+}
+
+/** One snapshot for both. The age of a transaction is right across a wraparound; frozen rows are older than all. */
+function question({ table, sinceXid }: RowsRequest): string {
+  const newer =
+    sinceXid === undefined
+      ? ''
+      : `AND age(xmin) <= age('${String(BigInt(sinceXid) % 4_294_967_296n)}'::text::xid)`;
+  return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+    COPY (SELECT txid_snapshot_xmin(txid_current_snapshot())) TO STDOUT;
+    COPY (SELECT store_fname, file_size, CASE WHEN right(store_fname, 40) IS DISTINCT FROM checksum THEN checksum END
+      FROM ${table} WHERE store_fname IS NOT NULL ${newer}) TO STDOUT;
+    COMMIT;`;
+}
+
+interface RowReader {
+  readonly read: (chunk: Uint8Array) => void;
+  end(): { readonly xid: string | undefined; readonly odd: string | undefined };
+}
+
+function rowReader({ onRow }: RowsRequest): RowReader {
+  let pending = '';
+  let xid: string | undefined;
+  let odd: string | undefined;
+  const take = (line: string) => {
+    if (xid === undefined && /^\d{1,20}$/.test(line)) xid = line;
+    else {
+      const row = parseRow(line);
+      if (row === undefined) odd ??= line.slice(0, 80);
+      else onRow(row);
+    }
+  };
+  return {
+    read(chunk) {
+      const text = pending + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
+      let from = 0;
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+        take(text.slice(from, end));
+        from = end + 1;
+      }
+      pending = text.slice(from);
+    },
+    end: () => ({ xid, odd: odd ?? (pending === '' ? undefined : pending.slice(0, 80)) }),
+  };
+}
+
+/** A line of COPY's text format. Source: PostgreSQL manual, COPY, "Text Format". */
+export function parseRow(line: string): AttachmentRow | undefined {
+  const first = line.indexOf('\t');
+  const second = line.indexOf('\t', first + 1);
+  if (first < 1 || second < 0 || line.includes('\t', second + 1)) return undefined;
+  const size = line.slice(first + 1, second);
+  const sum = line.slice(second + 1);
+  if (size !== '\\N' && !/^-?\d{1,15}$/.test(size)) return undefined;
+  const bytes = size === '\\N' ? undefined : Number(size);
+  const checksum = /^[0-9a-f]{40}$/.test(sum) ? sum : undefined;
+  return { storeName: unescape(line.slice(0, first)), bytes, checksum };
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['v', '\v'],
+]);
+
+function unescape(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(.)/gs, (_, letter: string) => escapes.get(letter) ?? letter);
+}

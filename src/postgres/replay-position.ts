@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import { fail } from '../failures.ts';
+import type { Server } from './psql.ts';
+import { queryJson } from './psql.ts';
+
+/** How far a standby has replayed, and of which system: the same position means the same content. */
+const Position = v.object({
+  lsn: v.string(),
+  systemId: v.string(),
+  timeline: v.number(),
+  /** The oldest transaction that may still be under way, with its epoch. */
+  xid: v.string(),
+});
+
+/** Where the replay of a standby stands. */
+export type ReplayPosition = v.InferOutput<typeof Position>;
+
+/** The question for it, as one column that holds JSON. No row on a primary. */
+export const replayPositionSql = `SELECT json_build_object(
+  'lsn', pg_last_wal_replay_lsn()::text,
+  'systemId', (SELECT system_identifier::text FROM pg_control_system()),
+  'timeline', (SELECT timeline_id FROM pg_control_checkpoint()),
+  'xid', txid_snapshot_xmin(txid_current_snapshot())::text)
+  WHERE pg_is_in_recovery()`;
+
+/** Where the replay of a standby stands now. Throws `database`, and `not-standby` on a primary. */
+export async function readReplayPosition(
+  context: Context,
+  config: Config,
+  server: Server,
+): Promise<ReplayPosition> {
+  const position = await queryJson(context, config, { server, sql: replayPositionSql, schema: Position });
+  if (position !== undefined) return position;
+  return fail('not-standby', {
+    what: `${server.label} is a primary: only a standby syncs`,
+    next: 'If this machine was promoted, leave sync off: ot-disable-sync.',
+  });
+}

@@ -1,0 +1,49 @@
+import { readdirSync } from 'node:fs';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { errorCode } from '../../../files/durable-files.ts';
+import { pathOf } from '../../../files/names.ts';
+import { isPassedOver } from '../store-name.ts';
+
+/** The names below each folder of a database's filestore, and whether a row was seen that refers to each. */
+export type NamesHere = ReadonlyMap<string, Map<string, boolean>>;
+
+/** Lists a database's files by folder; names that stand beside the folders are under ''. Deeper ones are passed over. */
+export async function listNames(folder: string, database: string): Promise<NamesHere> {
+  const names = new Map<string, Map<string, boolean>>();
+  const beside = new Map<string, boolean>();
+  for (const part of listFolder(folder, database) ?? []) {
+    if (isPassedOver(part)) continue;
+    const below = listFolder(folder, `${database}/${part}`);
+    if (below === undefined) beside.set(part, false);
+    else names.set(part, new Map(below.map((name) => [name, false])));
+    await breathe();
+  }
+  return beside.size === 0 ? names : names.set('', beside);
+}
+
+/** Undefined when it is not a folder; a database's own folder may be a link to one. */
+function listFolder(folder: string, name: string): readonly string[] | undefined {
+  try {
+    return readdirSync(pathOf(folder, name), { encoding: 'latin1' });
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** How many names there are. */
+export function countNames(here: NamesHere): number {
+  let count = 0;
+  for (const names of here.values()) count += names.size;
+  return count;
+}
+
+/** The names, such as `xx/<sha1>`, that no row was seen to refer to. */
+export function* unreferenced(here: NamesHere): Generator<string> {
+  for (const [folder, names] of here) {
+    for (const [name, referenced] of names) {
+      if (!referenced) yield folder === '' ? name : `${folder}/${name}`;
+    }
+  }
+}

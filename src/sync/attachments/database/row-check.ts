@@ -1,0 +1,71 @@
+import { lstatSync } from 'node:fs';
+import type { AttachmentRow } from '../../../odoo/read-attachment-rows.ts';
+import { pathOf, staysBelow } from '../../../files/names.ts';
+import { isPassedOver } from '../store-name.ts';
+import type { NamesHere } from './names-here.ts';
+
+/** What rows refer to that is not here as they tell, and what is none of the filestore's. */
+export interface RowFindings {
+  /** Wanted and not here, by name. */
+  readonly missing: Map<string, AttachmentRow>;
+  /** Here with another size than the row tells. */
+  readonly otherSize: Map<string, AttachmentRow>;
+  /** Names that are addresses of an object storage. */
+  remote: number;
+  /** Names that lead out of the database's folder, or into what is never copied. */
+  odd: number;
+}
+
+/** Looks at each row as it comes. */
+export interface RowCheck {
+  readonly findings: RowFindings;
+  onRow(row: AttachmentRow): void;
+}
+
+/** Where to look, and the list of what is there; without one, each file is looked at. */
+export interface RowPlace {
+  readonly filestore: string;
+  readonly database: string;
+  readonly here: NamesHere | undefined;
+}
+
+/** Makes a check of rows against the disk. It remembers only what is not as it should be. */
+export function createRowCheck(place: RowPlace): RowCheck {
+  const missing = new Map<string, AttachmentRow>();
+  const otherSize = new Map<string, AttachmentRow>();
+  const findings: RowFindings = { missing, otherSize, remote: 0, odd: 0 };
+  return {
+    findings,
+    onRow(row) {
+      const { storeName, bytes } = row;
+      if (/^[a-z][a-z0-9+.-]*:\/\//.test(storeName)) findings.remote += 1;
+      else if (!staysBelow(storeName) || storeName.split('/').some(isPassedOver)) findings.odd += 1;
+      else if (!markReferenced(place.here, storeName)) {
+        const size = sizeOf(place, storeName);
+        if (size === undefined) missing.set(flat(storeName), row);
+        else if (bytes !== undefined && size !== bytes) otherSize.set(flat(storeName), row);
+      }
+    },
+  };
+}
+
+/** Whether a row before this one has had the file looked at. */
+function markReferenced(here: NamesHere | undefined, storeName: string): boolean {
+  const slash = storeName.indexOf('/');
+  const names = here?.get(slash < 0 ? '' : storeName.slice(0, slash));
+  const name = storeName.slice(slash + 1);
+  const before = names?.get(name);
+  if (before === false) names?.set(name, true);
+  return before === true;
+}
+
+/** Undefined when there is no such file. */
+function sizeOf({ filestore, database }: RowPlace, storeName: string): number | undefined {
+  const found = lstatSync(pathOf(filestore, `${database}/${storeName}`), { throwIfNoEntry: false });
+  return found === undefined ? undefined : found.isFile() ? found.size : -1;
+}
+
+/** A string of its own: a part of a longer one would keep all of that in memory. */
+function flat(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}

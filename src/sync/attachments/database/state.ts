@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Config } from '../../../config/keys.ts';
+import type { Context } from '../../../context.ts';
+
+const Complete = v.object({ lsn: v.string(), at: v.string() });
+
+const Base = v.object({
+  systemId: v.string(),
+  timeline: v.number(),
+  lsn: v.string(),
+  xid: v.string(),
+  dataFolder: v.string(),
+  /** When everything was compared last, not only what was new. ISO 8601. */
+  fullAt: v.string(),
+  databases: v.array(
+    v.object({ name: v.string(), oid: v.string(), files: v.number(), xid: v.optional(v.string()) }),
+  ),
+});
+
+/** A file that a row refers to and that production did not have. */
+const Absent = v.object({
+  /** Below the data folder, each byte as one character. */
+  path: v.string(),
+  since: v.string(),
+  lsn: v.string(),
+  /** Asked again after replay had gone on, and still not there. */
+  confirmed: v.boolean(),
+});
+
+const State = v.object({
+  schemaVersion: v.literal(1),
+  /** The last position for which every file was here (but those that production has lost too). */
+  complete: v.optional(Complete),
+  /** From where the next run can go on; absent: it compares everything. */
+  base: v.optional(Base),
+  absent: v.array(Absent),
+  /** When the other folders of the data folder were compared last. ISO 8601. */
+  othersAt: v.optional(v.string()),
+});
+
+/** What is known of the filestore from earlier runs. */
+export type FilestoreState = v.InferOutput<typeof State>;
+
+/** From where a run can go on. */
+export type FilestoreBase = v.InferOutput<typeof Base>;
+
+/** A file that production did not have. */
+export type AbsentFile = v.InferOutput<typeof Absent>;
+
+const Orphans = v.object({ schemaVersion: v.literal(1), since: v.record(v.string(), v.string()) });
+
+/** Since when no row refers to a file, by its path below the data folder. ISO 8601. */
+export type OrphansSince = ReadonlyMap<string, string>;
+
+const mode = { mode: 0o640 };
+const nothing: FilestoreState = { schemaVersion: 1, absent: [] };
+
+/** Reads it; a missing or damaged file only means that everything is compared anew. */
+export async function readFilestoreState(context: Context, config: Config): Promise<FilestoreState> {
+  const parsed = v.safeParse(State, await readJson(context, join(config.STATE_DIR, 'filestore.json')));
+  return parsed.success ? parsed.output : nothing;
+}
+
+/** Writes it. */
+export async function writeFilestoreState(
+  context: Context,
+  config: Config,
+  state: FilestoreState,
+): Promise<void> {
+  const path = join(config.STATE_DIR, 'filestore.json');
+  await context.files.writeAtomically(path, `${JSON.stringify(state)}\n`, mode);
+}
+
+/** Reads since when files have no row; a missing or damaged file only lets the grace begin anew. */
+export async function readOrphans(context: Context, config: Config): Promise<OrphansSince> {
+  const parsed = v.safeParse(
+    Orphans,
+    await readJson(context, join(config.STATE_DIR, 'filestore-orphans.json')),
+  );
+  return new Map(parsed.success ? Object.entries(parsed.output.since) : []);
+}
+
+/** Writes it. */
+export async function writeOrphans(context: Context, config: Config, orphans: OrphansSince): Promise<void> {
+  const path = join(config.STATE_DIR, 'filestore-orphans.json');
+  const text = JSON.stringify({ schemaVersion: 1, since: Object.fromEntries(orphans) });
+  await context.files.writeAtomically(path, `${text}\n`, mode);
+}
+
+async function readJson(context: Context, path: string): Promise<unknown> {
+  try {
+    return JSON.parse((await context.files.readText(path)) ?? 'null');
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
