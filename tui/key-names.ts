@@ -44,7 +44,12 @@ export function keyNames(input: string, pressed: Pressed): readonly string[] {
   const name = named.find(([flag]) => pressed[flag])?.[1];
   if (name !== undefined) return [name];
   if (pressed.ctrl) return [`ctrl-${input}`];
-  if (pressed.meta) return [];
+  // Escape and the next key in one chunk look like Alt with that key: over a slow link they are two.
+  if (pressed.meta) return ['esc', ...charactersOf(input)];
+  return charactersOf(input);
+}
+
+function charactersOf(input: string): readonly string[] {
   // What is left of other control characters is no key of ours.
   return [...input]
     .map((each) => controls.get(each) ?? each)

@@ -80,7 +80,7 @@ export class Terminal implements Disposable {
   }
 
   /** The screen, once it shows this. Rejects with what it shows instead. */
-  async until(shown: string | RegExp, milliseconds = 60_000): Promise<string> {
+  async until(shown: string | RegExp, milliseconds = 30_000): Promise<string> {
     const end = performance.now() + milliseconds;
     for (;;) {
       const screen = this.screen();

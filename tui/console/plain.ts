@@ -13,10 +13,11 @@ import type { Store } from './store.ts';
 import { createStore } from './store.ts';
 import { bodyLines } from './view/frame.ts';
 import { headerLine } from './view/header.ts';
+import { recoveryPage } from './view/recovery.ts';
 import { createLooker, looks } from './watch.ts';
 
-/** Wide enough for side by side, and as long as it takes: nothing scrolls away. */
-const size = { columns: 100, rows: 400 };
+/** As wide as any terminal, and as long as it takes: nothing is cut off below. */
+const size = { columns: 79, rows: 400 };
 
 /** The console as text that is only ever appended: a page, its numbered choices, a line typed, the next page. */
 export async function runPlain(options: ConsoleOptions): Promise<'ok' | 'interrupted'> {
@@ -50,7 +51,8 @@ function allPages(store: Store, say: (text: string) => void): 'ok' {
 }
 
 function pageOf(state: State): readonly string[] {
-  const body = bodyLines(state, size).map(textOf);
+  const beside = state.screen === 'recovery' && state.overlay === undefined;
+  const body = (beside ? recoveryPage(state, size.columns) : bodyLines(state, size)).map(textOf);
   const choices = choicesOf(state).map(({ shown, about }, index) => `${index + 1}. ${about} (${shown})`);
   return [
     '',

@@ -22,7 +22,7 @@ export function headerLine(state: State, columns: number): Line {
     incidentSpan(state),
   ];
   const time = timeOfDay(state.now);
-  const fixed = widthOf(textOf(rest)) + role.length + time.length + 6;
+  const fixed = widthOf(textOf(rest)) + role.length + time.length + 7;
   const names = shorten([state.host, production], columns - fixed);
   const left = [
     span(` ${names[0]} `, 'strong'),
@@ -30,7 +30,7 @@ export function headerLine(state: State, columns: number): Line {
     span(` ${names[1]}`),
     ...rest,
   ];
-  return [...fitLine(left, columns - time.length - 1), span(time, 'faint')];
+  return [...fitLine(left, columns - time.length - 2), span(` ${time} `, 'faint')];
 }
 
 /** Two names in so many columns; the shorter one gives the other what it does not need. */
@@ -42,7 +42,7 @@ function shorten([first, second]: readonly [string, string], columns: number): r
 }
 
 /** Production lives when the database hears from it, or when one of its ports answers. */
-function answers({ snapshot, now }: State): Span {
+export function answers({ snapshot, now }: State): Span {
   const report = snapshot.report.state === 'seen' ? snapshot.report.value : undefined;
   const replication = report?.replication.state === 'known' ? report.replication.value : undefined;
   const receiver = replication?.feed === 'streaming' ? replication.receiver : undefined;

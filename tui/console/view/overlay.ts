@@ -6,8 +6,10 @@ import type { KeyBinding } from '../keys.ts';
 import { actions, keyTable, screens } from '../keys.ts';
 import { questionOf } from '../purposes.ts';
 import type { Overlay, Size, State } from '../state.ts';
-import { lastSeen } from '../state.ts';
+import { lastSeen, roleOf } from '../state.ts';
 import { detailLines, paragraph } from './detail.ts';
+import { answers } from './header.ts';
+import { lossItems } from './losses.ts';
 import { overviewItems } from './overview.ts';
 import { runDetail } from './runs.ts';
 import { mostScroll, scrolledBy } from './scrolled.ts';
@@ -49,7 +51,7 @@ function contentOf(state: State, overlay: Overlay, columns: number): readonly Li
       return exportLines(state, columns);
     case 'confirm':
     case 'ask':
-      return questionLines(overlay, columns);
+      return questionLines(state, overlay, columns);
   }
 }
 
@@ -80,6 +82,7 @@ function commandLines(command: Detached | undefined, columns: number): readonly 
 }
 
 function questionLines(
+  state: State,
   overlay: Extract<Overlay, { kind: 'ask' | 'confirm' }>,
   columns: number,
 ): readonly Line[] {
@@ -90,6 +93,7 @@ function questionLines(
     [],
     ...about.flatMap((text) => paragraph(text, columns)),
     [],
+    ...(overlay.purpose.for === 'promote' ? standing(state) : []),
   ];
   if (overlay.kind === 'confirm' || prompt === undefined) return [...head, line('y = yes, Esc = no', 'key')];
   const room = columns - 3;
@@ -102,6 +106,20 @@ function questionLines(
     ...(index === rows.length - 1 ? [span('_', 'selected')] : []),
   ]);
   return [...head, line(prompt, 'key'), ...typed];
+}
+
+/** What is true before a promotion: both machines, their roles, what would be lost. */
+function standing(state: State): readonly Line[] {
+  const report = lastSeen(state.snapshot.report)?.value;
+  const production = report?.production.state === 'known' ? report.production.value : 'not set';
+  const role = roleOf(state).toUpperCase();
+  return [
+    [span(fit('this machine', 15)), span(`${state.host}, ${role}`, 'strong')],
+    [span(fit('production', 15)), span(`${production}, `, 'strong'), answers(state)],
+    [],
+    ...lossItems(state).map(({ line: told }) => told),
+    [],
+  ];
 }
 
 function exportLines(state: State, columns: number): readonly Line[] {

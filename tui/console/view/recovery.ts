@@ -25,6 +25,13 @@ export function recoveryLines(state: State, { columns, rows }: Size): readonly L
   return [...head, ...sideBySide(list, beside, left)];
 }
 
+/** The recovery as text from top to bottom: the checklist, then the selected step. */
+export function recoveryPage(state: State, columns: number): readonly Line[] {
+  const selected = selectedStep(state);
+  const detail = selected === undefined ? [] : [[], ...stepLines(state, selected, columns)];
+  return [...headLines(state, columns), ...listLines(state, stepsOf(state), columns), ...detail];
+}
+
 /** How many rows of the selected step are out of sight. */
 export function recoveryScroll(state: State, { columns, rows }: Size): number {
   const selected = selectedStep(state);

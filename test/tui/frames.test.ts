@@ -1,0 +1,145 @@
+import { renderToString } from 'ink';
+import { createElement } from 'react';
+import { describe, expect, test } from 'vitest';
+import { begunFact } from '../../src/recovery/promotion/begun.ts';
+import { Lines } from '../../tui/console/draw.tsx';
+import type { State } from '../../tui/console/state.ts';
+import { frameLines } from '../../tui/console/view/frame.ts';
+import { textOf, widthOf } from '../../tui/line.ts';
+import * as story from './story.ts';
+
+const { consoleOf, incident, opening, promoting, recovery, report, seen } = story;
+
+const failed = { state: 'failed', why: 'the look was interrupted', at: story.now } as const;
+
+/** The console in every state that counts, by the name of its frame. */
+const stories: Readonly<Record<string, State>> = {
+  'overview-nothing-yet': { ...consoleOf({ report: { state: 'not yet' }, missing: { state: 'not yet' } }) },
+  'overview-fresh': consoleOf({ report: seen(report({ jobs: story.freshJobs() })), runs: seen([]) }),
+  'overview-healthy': consoleOf(),
+  'overview-failing': consoleOf({ report: seen(report({ jobs: story.failedJobs() })) }),
+  'overview-unknown': consoleOf({
+    report: seen(
+      report({ role: { kind: 'unknown', why: 'cluster 15/main is down' }, replication: story.noReplication }),
+    ),
+    missing: { ...failed, before: { value: { files: [], referred: 12 }, at: story.now - 90_000 } },
+  }),
+  'overview-stale': consoleOf({
+    report: { ...failed, before: { value: report(), at: story.now - 120_000 } },
+  }),
+  'overview-primary': consoleOf({
+    report: seen(
+      report({ role: { kind: 'primary', server: '15/main' }, sync: { state: 'known', value: 'off' } }),
+    ),
+  }),
+  'overview-detail': consoleOf({}, { overlay: { kind: 'line', id: 'database' } }),
+  'confirm-sync': consoleOf(
+    {},
+    { overlay: { kind: 'confirm', purpose: { for: 'sync', job: 'apt', command: 'ot-apt-sync' } } },
+  ),
+  'recovery-none': consoleOf({}, { screen: 'recovery' }),
+  'recovery-opened': consoleOf(
+    {
+      recovery: recovery(incident(opening.slice(0, 4))),
+      probes: seen([{ name: 'ssh', alive: false, what: 'port 22 does not answer within 5 s' }]),
+    },
+    { screen: 'recovery', selected: { overview: 0, recovery: 1, runs: 0, notes: 0 } },
+  ),
+  'recovery-promoting': consoleOf(
+    { recovery: recovery(incident([...opening, ...promoting]), 'ot-disable-standby-mode') },
+    { screen: 'recovery', selected: { overview: 0, recovery: 4, runs: 0, notes: 0 } },
+  ),
+  'recovery-interrupted': consoleOf(
+    { recovery: recovery(incident([...opening, ...promoting])) },
+    { screen: 'recovery', selected: { overview: 0, recovery: 4, runs: 0, notes: 0 } },
+  ),
+  'recovery-promoted': consoleOf(
+    {
+      recovery: recovery(
+        incident([...opening, ...promoting, { kind: 'step', step: 'promote', state: 'done' }]),
+      ),
+      report: seen(
+        report({ role: { kind: 'primary', server: '15/main' }, sync: { state: 'known', value: 'off' } }),
+      ),
+    },
+    { screen: 'recovery', selected: { overview: 0, recovery: 5, runs: 0, notes: 0 } },
+  ),
+  'recovery-watching': consoleOf(
+    { recovery: recovery({ ...incident(opening), leader: 'bob' }) },
+    { screen: 'recovery', selected: { overview: 0, recovery: 4, runs: 0, notes: 0 } },
+  ),
+  'ask-promotion': consoleOf(
+    { recovery: recovery(incident(opening)) },
+    {
+      screen: 'recovery',
+      overlay: { kind: 'ask', purpose: { for: 'promote', host: 'standby-7' }, text: 'stand' },
+    },
+  ),
+  runs: consoleOf({}, { screen: 'runs' }),
+  'runs-many': consoleOf(
+    { runs: seen(Array.from({ length: 1000 }, (_, index) => story.run(index))) },
+    { screen: 'runs', selected: { overview: 0, recovery: 0, runs: 500, notes: 0 } },
+  ),
+  'runs-detail': consoleOf({}, { screen: 'runs', overlay: { kind: 'run', id: 'run-2' } }),
+  notes: consoleOf({ recovery: recovery(incident([...opening, ...promoting])) }, { screen: 'notes' }),
+  help: consoleOf({}, { overlay: { kind: 'help' } }),
+};
+
+const terminal = { plain: false, ascii: false, color: false };
+const sizes = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+] as const;
+
+/** What Ink makes of a state. */
+function frame(state: State, ascii = false): string {
+  const lines = createElement(Lines, { lines: frameLines(state), terminal: { ...terminal, ascii } });
+  return renderToString(lines, { columns: state.size.columns });
+}
+
+describe.each(sizes)('at $columns×$rows', (size) => {
+  test.each(Object.entries(stories))('%s', async (name, state) => {
+    const text = frame({ ...state, size });
+    const rows = text.split('\n');
+    expect(rows.length).toBe(size.rows);
+    expect(Math.max(...rows.map(widthOf))).toBeLessThanOrEqual(size.columns);
+    // The footer is never lost.
+    expect(rows.at(-1)).toMatch(/Esc|leave/);
+    await expect(`${text}\n`).toMatchFileSnapshot(`frames/${name}-${size.columns}x${size.rows}.txt`);
+  });
+});
+
+test.each(Object.entries(stories))('%s in ASCII has the same rows, as wide as before', (_, state) => {
+  const ascii = frame(state, true);
+  expect(ascii).toMatch(/^[\x20-\x7e\n]*$/);
+  expect(ascii.split('\n').map((row) => row.length)).toEqual(frame(state).split('\n').map(widthOf));
+});
+
+test('a terminal that is too small says so', () => {
+  const text = frame({ ...consoleOf(), size: { columns: 60, rows: 15 } });
+  expect(text).toContain('This terminal has 60×15 characters.');
+});
+
+test.each([
+  [80, 24],
+  [81, 25],
+  [133, 31],
+  [200, 60],
+])('no row is lost or too wide at %s×%s', (columns, rows) => {
+  for (const state of Object.values(stories)) {
+    const lines = frameLines({ ...state, size: { columns, rows } });
+    expect(lines.length).toBe(rows);
+    for (const line of lines) expect(widthOf(textOf(line))).toBeLessThanOrEqual(columns);
+  }
+});
+
+test('text of others reaches the terminal as text only', () => {
+  const note = { kind: 'note', text: 'a\u001b[2Jb\u0007c 漢字 é' } as const;
+  const text = frame(consoleOf({ recovery: recovery(incident([...opening, note])) }, { screen: 'notes' }));
+  expect(text).not.toMatch(/\u001b|\u0007/);
+  expect(text).toContain('漢字 é');
+});
+
+test('the promotion is told from its journal: begun is the fact that the engine writes', () => {
+  expect(promoting[0]).toMatchObject({ kind: 'fact', name: begunFact });
+});

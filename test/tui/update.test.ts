@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { behaviours } from '../../tui/console/actions.ts';
+import type { KeyBinding } from '../../tui/console/keys.ts';
+import { actions, keyParagraphs, keyTable, screens } from '../../tui/console/keys.ts';
+import type { Effect } from '../../tui/console/outcome.ts';
+import type { State } from '../../tui/console/state.ts';
+import { createStore } from '../../tui/console/store.ts';
+import { keyNames } from '../../tui/key-names.ts';
+import * as story from './story.ts';
+
+const { consoleOf, incident, opening, promoting, recovery, report, seen } = story;
+
+const none = {
+  ...{ upArrow: false, downArrow: false, pageUp: false, pageDown: false, home: false, end: false },
+  ...{ return: false, escape: false, tab: false, backspace: false, delete: false, ctrl: false, meta: false },
+};
+
+/** Presses keys one after the other; what came out, and what is to be done outside. */
+function press(state: State, ...keys: readonly string[]) {
+  const effects: Effect[] = [];
+  const store = createStore(state, (effect) => effects.push(effect));
+  for (const key of keys) store.dispatch({ kind: 'key', key });
+  return { state: store.state(), effects };
+}
+
+/** A text as keys that arrived in one chunk. */
+const chunk = (text: string) => keyNames(text, none);
+
+const leading = consoleOf({ recovery: recovery(incident(opening)) }, { screen: 'recovery' });
+const atPromotion = { ...leading, selected: { ...leading.selected, recovery: 4 } };
+const primary = report({
+  role: { kind: 'primary', server: '15/main' },
+  sync: { state: 'known', value: 'off' },
+});
+
+describe('keys', () => {
+  test('keys that arrive in one chunk are each taken on the newest state', () => {
+    const { state } = press(consoleOf(), ...chunk('jj\r'));
+    expect(state.overlay).toEqual({ kind: 'line', id: 'recovery' });
+  });
+
+  test.each([
+    ['an arrow', '', { ...none, downArrow: true }, ['down']],
+    ['Ctrl-C', 'c', { ...none, ctrl: true }, ['ctrl-c']],
+    ['Escape and a key in one chunk', 'j', { ...none, meta: true }, ['esc', 'j']],
+    ['a chunk with control characters', 'a\u0000b\u007f\t', none, ['a', 'b', 'backspace', 'tab']],
+    ['letters beyond ASCII', 'é漢', none, ['é', '漢']],
+  ])('%s', (_, input, pressed, names) => {
+    expect(keyNames(input, pressed)).toEqual(names);
+  });
+
+  test('numbers choose, and never act', () => {
+    for (const [index, screen] of screens.entries()) {
+      const { state, effects } = press(leading, String(index + 1));
+      expect([state.screen, effects, state.overlay]).toEqual([screen, [], undefined]);
+    }
+    for (const key of ['5', '9', '0']) expect(press(leading, key).state).toBe(leading);
+  });
+
+  test('no key means two things on one screen', () => {
+    for (const screen of screens) {
+      const here = actions
+        .map((action): KeyBinding => keyTable[action])
+        .filter(({ where }) => where === screen || where === 'everywhere');
+      const names = here.flatMap(({ keys }) => keys);
+      expect(names.length).toBe(new Set(names).size);
+    }
+  });
+
+  test('every key is in the manual page', () => {
+    const manual = keyParagraphs().join('\n');
+    for (const action of actions) expect(manual).toContain(keyTable[action].about);
+  });
+
+  test('a key that may not be used says why, and does nothing', () => {
+    for (const action of actions) {
+      const binding: KeyBinding = keyTable[action];
+      const screen = binding.where === 'everywhere' ? 'overview' : binding.where;
+      const state = consoleOf({ report: seen(primary) }, { screen });
+      const may = behaviours[action].enabled(state);
+      if (may === true) continue;
+      const pressed = press(state, binding.keys[0] ?? '');
+      expect([pressed.state.message?.text, pressed.effects, pressed.state.overlay]).toEqual([
+        may,
+        [],
+        undefined,
+      ]);
+    }
+  });
+
+  test('q leaves, Ctrl-C ends at once, from a question too; Esc leads back', () => {
+    expect(press(consoleOf(), 'q').effects).toEqual([{ kind: 'leave', how: 'ok' }]);
+    expect(press(leading, 'n', 'ctrl-c').effects).toEqual([{ kind: 'leave', how: 'interrupted' }]);
+    expect(press(leading, 'n', 'q').effects).toEqual([]);
+    expect(press(leading, '?', 'esc').state.overlay).toBeUndefined();
+    expect(press(leading, 'esc').state.screen).toBe('overview');
+  });
+});
+
+describe('what is started', () => {
+  test('a sync only after y: Enter that was typed ahead confirms nothing', () => {
+    const { state, effects } = press(consoleOf(), ...chunk('jjjs\r\r'));
+    expect([state.overlay?.kind, effects]).toEqual(['confirm', []]);
+    expect(press(state, 'y').effects).toEqual([
+      { kind: 'start', command: 'ot-apt-sync', words: [], title: 'ot-apt-sync', watch: true },
+    ]);
+    expect(press(state, 'esc', 'y').effects).toEqual([]);
+  });
+
+  test('a note is kept as it was typed, also when it begins with a dash', () => {
+    const { effects } = press(leading, ...chunk('n--help me\r'));
+    expect(effects).toMatchObject([{ command: 'ot-recovery', words: ['note', '--', '--help me'] }]);
+  });
+
+  test('a text that is pasted does not end at its first line', () => {
+    const store = createStore(press(leading, 'n').state, () => {});
+    store.dispatch({ kind: 'paste', text: 'one\r\ntwo\rthree' });
+    expect(store.state().overlay).toMatchObject({ text: 'one two three' });
+  });
+
+  test('leaving a step out needs a reason', () => {
+    const asked = press(leading, ...chunk('x\r'));
+    expect([asked.effects, asked.state.message?.bad]).toEqual([[], true]);
+    const { effects } = press(asked.state, ...chunk('why not\r'));
+    expect(effects).toMatchObject([{ words: ['step', 'notes', 'skip', '--reason=why not'] }]);
+  });
+
+  test('a program of the site is named and confirmed before it runs', () => {
+    const at = { ...leading, selected: { ...leading.selected, recovery: 2 } };
+    const { config } = at.snapshot;
+    if (config === undefined) throw new Error('the story has a configuration');
+    const own = {
+      ...at,
+      snapshot: { ...at.snapshot, config: { ...config, FENCE_COMMAND: '/usr/local/bin/fence' } },
+    };
+    const { state, effects } = press(own, 'r');
+    expect(effects).toEqual([]);
+    expect(state.overlay).toMatchObject({ kind: 'confirm', purpose: { program: '/usr/local/bin/fence' } });
+    expect(press(state, 'y').effects).toMatchObject([{ words: ['step', 'fence', 'run'] }]);
+  });
+});
+
+describe('[promise 11] the promotion', () => {
+  const command = 'ot-disable-standby-mode';
+
+  test.each(['\r', 'y\r', 'yes\r', 'standby-8\r', 'STANDBY-7\r'])('does not begin for %j', (typed) => {
+    expect(press(atPromotion, ...chunk(`r${typed}`)).effects).toEqual([]);
+  });
+
+  test('begins for the typed name of this machine, as the command that can be typed', () => {
+    const { effects } = press(atPromotion, ...chunk('rstandby-7\r'));
+    expect(effects).toEqual([
+      { kind: 'start', command, words: ['--confirm=standby-7'], title: 'promotion', watch: false },
+    ]);
+  });
+
+  test('of a living production wants the reason first, then the name', () => {
+    const { effects } = press(atPromotion, ...chunk('Ait has no network\rstandby-7\r'));
+    const words = ['--confirm=standby-7', '--accept-live-production=it has no network'];
+    expect(effects).toMatchObject([{ command, words }]);
+    expect(press(atPromotion, ...chunk('A\rstandby-7\r')).effects).toEqual([]);
+  });
+
+  test.each([
+    ['somebody else leads', { recovery: recovery({ ...incident(opening), leader: 'bob' }) }],
+    ['it runs already', { recovery: recovery(incident([...opening, ...promoting]), command) }],
+    ['no incident is open', { recovery: recovery(undefined) }],
+    ['this machine is a primary', { report: seen(primary) }],
+    [
+      'it is done',
+      { recovery: recovery(incident([...opening, { kind: 'step', step: 'promote', state: 'done' }])) },
+    ],
+  ])('is not offered when %s', (_, part) => {
+    const state = { ...atPromotion, snapshot: { ...atPromotion.snapshot, ...part } };
+    const { effects, state: after } = press(state, 'r');
+    expect([effects, after.overlay, after.message?.text]).toEqual([[], undefined, expect.any(String)]);
+  });
+
+  test('that was interrupted behind the point of no return goes on, although this is a primary now', () => {
+    const part = { report: seen(primary), recovery: recovery(incident([...opening, ...promoting])) };
+    const state = { ...atPromotion, snapshot: { ...atPromotion.snapshot, ...part } };
+    expect(press(state, ...chunk('rstandby-7\r')).effects).toMatchObject([{ command }]);
+  });
+
+  test('cannot be ticked', () => {
+    expect(press(atPromotion, 'd').state.overlay).toBeUndefined();
+  });
+});
+
+describe('a primary', () => {
+  test.each(['s', 'a', 'o'])('is not synced onto: %s', (key) => {
+    const state = consoleOf({ report: seen(primary) });
+    const { effects, state: after } = press(state, ...chunk(`jjj${key}y`));
+    expect([effects, after.message?.text]).toEqual([[], expect.stringContaining('PRIMARY')]);
+  });
+
+  test('opens no incident', () => {
+    const state = consoleOf({ report: seen(primary) }, { screen: 'recovery' });
+    expect(press(state, 'i').state).toMatchObject({ overlay: undefined, message: { bad: false } });
+  });
+});
+
+describe('runs', () => {
+  test('are filtered by sync and by outcome', () => {
+    const runs = consoleOf({}, { screen: 'runs' });
+    expect(press(runs, 'w', 'enter').state.overlay).toEqual({ kind: 'run', id: 'run-2' });
+    expect(press(runs, 'f', 'j', 'enter').state.overlay).toEqual({ kind: 'run', id: 'run-3' });
+    expect(press(runs, 'f', 'w').state.message).toBeUndefined();
+    expect(press(runs, 'f', 'w', 'enter').state.overlay).toBeUndefined();
+  });
+});
+
+test('the end of what was started is told', () => {
+  const running = {
+    id: 'a',
+    title: 'note',
+    state: 'running',
+    exitCode: undefined,
+    tail: [],
+    progress: '',
+  } as const;
+  const store = createStore(consoleOf({ commands: [running] }), () => {});
+  const ended = { ...running, state: 'ended', exitCode: 13, tail: ['bob leads', '→ talk'] } as const;
+  store.dispatch({ kind: 'looked', part: { commands: [ended] } });
+  expect(store.state().message).toEqual({ text: 'note: failed (13): bob leads → talk', bad: true });
+});
