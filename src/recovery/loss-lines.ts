@@ -24,10 +24,10 @@ export async function lossLines(
   const role = await readRole(context, config);
   if (role.kind === 'unknown') return [...lines, `attachments: unknown, ${role.why}`];
   const { files, referred } = await findMissingFiles(context, config, role.server);
-  lines.push(`attachments: ${files.length} of ${referred} files are missing`);
-  const missing = files.map(({ database: name, name: file, record, uploader, at }) =>
+  lines.push(`attachments: ${files.length} of ${referred} files are missing or damaged`);
+  const missing = files.map(({ state, database: name, name: file, record, uploader, at }) =>
     printable(
-      `missing: ${file} (${record === '' ? 'no record' : record}) by ${uploader}, ${at ?? 'no time'}, database ${name}`,
+      `${state}: ${file} (${record === '' ? 'no record' : record}) by ${uploader}, ${at ?? 'no time'}, database ${name}`,
     ),
   );
   return [...lines, ...missing];

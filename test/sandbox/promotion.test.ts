@@ -10,9 +10,10 @@ const command = 'ot-disable-standby-mode';
 const confirm = ['--confirm', hostname()];
 
 /** A sandbox whose production has lost power, with one attachment that had reached the standby's database. */
-async function afterTheWorst(): Promise<Sandbox> {
+async function afterTheWorst(before?: (sandbox: Sandbox) => Promise<unknown>): Promise<Sandbox> {
   const sandbox = await openSandbox({ CONNECT_SECONDS: 1, ODOO_SECONDS: 30 });
   await sandbox.production.odoo.attach('a.txt', 'content');
+  await before?.(sandbox);
   await sandbox.waitForReplay();
   await unplug(sandbox);
   return sandbox;
@@ -101,6 +102,23 @@ describe('ot-disable-standby-mode', () => {
     expect(sandbox.standby.read('etc/odoo/odoo.conf')).toBe(before);
     expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
     expect(sandbox.standby.read('etc/odoo/odoo.conf')).toBe(before);
+  });
+
+  it('takes out asset bundles without their file, so that Odoo serves whole pages', async () => {
+    const bundle = {
+      url: '/web/content/7-abc/web.assets_common.css',
+      resModel: 'ir.ui.view',
+      mimetype: 'text/css',
+    };
+    const other = { url: '/web/static/src/scss/asset_styles_company_report.scss', resModel: 'ir.ui.view' };
+    await using sandbox = await afterTheWorst(async ({ production }) => {
+      await production.odoo.attach('web.assets_common.css', 'a { }', bundle);
+      await production.odoo.attach('asset_styles_company_report.scss', 'b { }', other);
+    });
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('no asset bundle is without its file')]);
+    const left = await sandbox.standby.postgres.sql('SELECT url FROM ir_attachment WHERE url IS NOT NULL');
+    expect(left).toBe(other.url);
   });
 
   it('refuses a primary on which no promotion was begun', async () => {

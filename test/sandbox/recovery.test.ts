@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, truncateSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unplug } from './faults.ts';
@@ -32,6 +32,8 @@ describe('ot-recovery leads from the first note to the report', () => {
     await sandbox.waitForReplay();
     expect((await sandbox.run('ot-attachments-sync')).exitCode).toBe(0);
     await sandbox.production.odoo.attach('lost.txt', 'never synced');
+    const [whole = ''] = standby.odoo.names();
+    truncateSync(standby.odoo.file({ storeFname: whole }), 2);
     await sandbox.waitForReplay();
     await unplug(sandbox);
   });
@@ -79,11 +81,12 @@ describe('ot-recovery leads from the first note to the report', () => {
     expect((await recovery('status')).stdout).toMatch(/\[OK\] promote/);
   });
 
-  it('[promise 14] names every missing file with its record and uploader', async () => {
+  it('[promise 14] names every missing or damaged file with its record and uploader', async () => {
     const { exitCode, stdout } = await recovery('step', 'loss', 'run');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/attachments: 1 of \d+ files are missing/);
+    expect(stdout).toMatch(/attachments: 2 of \d+ files are missing or damaged/);
     expect(stdout).toMatch(/missing: lost\.txt .* by admin/);
+    expect(stdout).toMatch(/damaged: kept\.txt .* by admin/);
   });
 
   it('tests Odoo and names what needs eyes', async () => {

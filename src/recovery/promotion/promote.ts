@@ -8,11 +8,13 @@ import { takeLocks } from '../../sync/lock.ts';
 import { writeSummary } from '../../sync/summary.ts';
 import type { Incident } from '../incident.ts';
 import { openIncident, record, startIncident } from '../incident.ts';
+import { probeProduction } from '../signs-of-life.ts';
 import { begunFact } from './begun.ts';
 import { odooAnswers, odooConf, servicesStarted } from './odoo.ts';
 import type { Preflight } from './preflight.ts';
 import { requireSilence } from './preflight.ts';
 import { promoted, replayed, writable } from './promote-postgres.ts';
+import { deadBundles } from './dead-bundles.ts';
 import { quietStart } from './quiet.ts';
 import { runSubSteps } from './run-sub-steps.ts';
 import type { SubStep } from './sub-step.ts';
@@ -23,7 +25,7 @@ const command = 'ot-disable-standby-mode';
 /** The parts up to the point where no sync runs any more, and those behind it, in order. */
 export const subSteps: { readonly quiet: readonly SubStep[]; readonly promote: readonly SubStep[] } = {
   quiet: [odooConf, syncOff, runsEnded],
-  promote: [replayed, promoted, writable, quietStart, servicesStarted, odooAnswers],
+  promote: [replayed, promoted, writable, deadBundles, quietStart, servicesStarted, odooAnswers],
 };
 
 /** How a promotion is wanted. */
@@ -47,6 +49,10 @@ export async function promote(
 ): Promise<Incident> {
   requireHost(context, request.confirm);
   requireSilence(request.found.probes, request.accepted);
+  // Typing the name took its time: production may have come back meanwhile.
+  if (request.found.replication !== undefined) {
+    requireSilence(await probeProduction(context, config, request.found.server), request.accepted);
+  }
   const locks = [...(await takeLocks(context, config, { names: ['recovery'], what: command }))];
   try {
     const incident = (await openIncident(config)) ?? (await startIncident(context, config, 'Promotion'));
