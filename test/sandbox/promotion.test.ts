@@ -24,7 +24,7 @@ const timeline = (sandbox: Sandbox) =>
   sandbox.standby.postgres.sql('SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)');
 
 describe('ot-disable-standby-mode', () => {
-  it('[promise 13] promotes on a new timeline, starts Odoo and proves both', async () => {
+  it('[hazard 1] [hazard 2] [promise 13] promotes on a new timeline, starts Odoo and proves both', async () => {
     await using sandbox = await afterTheWorst();
     const { exitCode, stdout, stderr } = await sandbox.run(command, confirm);
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('login page served')]);
@@ -32,6 +32,14 @@ describe('ot-disable-standby-mode', () => {
     expect(await inRecovery(sandbox)).toBe('f');
     expect(await timeline(sandbox)).toBe('00000002');
     expect(sandbox.standby.exists('var/services/odoo.enabled')).toBe(true);
+  });
+
+  it('[hazard 3] restarts no PostgreSQL, not even the one it promotes', async () => {
+    await using sandbox = await afterTheWorst();
+    const started = () => sandbox.standby.postgres.sql('SELECT pg_postmaster_start_time()');
+    const before = await started();
+    expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
+    expect(await started()).toBe(before);
   });
 
   it('[promise 1] lets nothing sync afterwards, not even with SYNCMODE on again', async () => {
@@ -70,7 +78,7 @@ describe('ot-disable-standby-mode', () => {
     }
   });
 
-  it('[promise 11] refuses while production lives; an acceptance with its reason is recorded', async () => {
+  it('[hazard 4] [promise 11] refuses while production lives; an acceptance with its reason is recorded', async () => {
     await using sandbox = await openSandbox({ CONNECT_SECONDS: 1 });
     const refused = await sandbox.run(command, confirm);
     expect([refused.exitCode, refused.stderr]).toEqual([13, expect.stringContaining('ssh: port')]);
