@@ -4,6 +4,7 @@ import { pipSync } from './commands/pip-sync.ts';
 import { confSync } from './commands/conf-sync.ts';
 import { projectSync } from './commands/project-sync.ts';
 import { syncFromSource } from './commands/sync-from-source.ts';
+import { verify } from './commands/verify.ts';
 import { writeSummaryCommand } from './commands/write-summary.ts';
 import { hold } from './commands/hold.ts';
 import { enableSync } from './commands/enable-sync.ts';
@@ -25,6 +26,7 @@ export const commands: readonly AnyCommand[] = [
   startable(projectSync),
   startable(confSync),
   startable(hold),
+  startable(verify),
   startable(syncFromSource),
   startable(writeSummaryCommand),
   startable(enableSync),

@@ -24,6 +24,8 @@ export interface RowsRequest {
   readonly table: string;
   /** Only rows that were written by this transaction or later ones; all rows otherwise. */
   readonly sinceXid?: string | undefined;
+  /** Only rows that were created or changed at this time or later, ISO 8601 in UTC. */
+  readonly sinceTime?: string | undefined;
   onRow(row: AttachmentRow): void;
 }
 
@@ -59,15 +61,19 @@ export async function readAttachmentRows(
 }
 
 /** One snapshot for both. The age of a transaction is right across a wraparound; frozen rows are older than all. */
-function question({ table, sinceXid }: RowsRequest): string {
+function question({ table, sinceXid, sinceTime }: RowsRequest): string {
   const newer =
     sinceXid === undefined
       ? ''
       : `AND age(xmin) <= age('${String(BigInt(sinceXid) % 4_294_967_296n)}'::text::xid)`;
+  const later =
+    sinceTime === undefined
+      ? ''
+      : `AND coalesce(write_date, create_date) >= timestamptz '${new Date(sinceTime).toISOString()}' AT TIME ZONE 'UTC'`;
   return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
     COPY (SELECT txid_snapshot_xmin(txid_current_snapshot())) TO STDOUT;
     COPY (SELECT store_fname, file_size, CASE WHEN right(store_fname, 40) IS DISTINCT FROM checksum THEN checksum END
-      FROM ${table} WHERE store_fname IS NOT NULL ${newer}) TO STDOUT;
+      FROM ${table} WHERE store_fname IS NOT NULL ${newer} ${later}) TO STDOUT;
     COMMIT;`;
 }
 

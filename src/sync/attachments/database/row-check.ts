@@ -10,6 +10,8 @@ export interface RowFindings {
   readonly missing: Map<string, AttachmentRow>;
   /** Here with another size than the row tells. */
   readonly otherSize: Map<string, AttachmentRow>;
+  /** Here, but not Odoo's own. */
+  readonly otherOwner: Set<string>;
   /** Names that are addresses of an object storage. */
   remote: number;
   /** Names that lead out of the database's folder, or into what is never copied. */
@@ -27,13 +29,16 @@ export interface RowPlace {
   readonly filestore: string;
   readonly database: string;
   readonly here: NamesHere | undefined;
+  /** Whose the files must be; undefined: anybody's. */
+  readonly uid?: number | undefined;
 }
 
 /** Makes a check of rows against the disk. It remembers only what is not as it should be. */
 export function createRowCheck(place: RowPlace): RowCheck {
   const missing = new Map<string, AttachmentRow>();
   const otherSize = new Map<string, AttachmentRow>();
-  const findings: RowFindings = { missing, otherSize, remote: 0, odd: 0 };
+  const otherOwner = new Set<string>();
+  const findings: RowFindings = { missing, otherSize, otherOwner, remote: 0, odd: 0 };
   return {
     findings,
     onRow(row) {
@@ -41,9 +46,11 @@ export function createRowCheck(place: RowPlace): RowCheck {
       if (/^[a-z][a-z0-9+.-]*:\/\//.test(storeName)) findings.remote += 1;
       else if (!staysBelow(storeName) || storeName.split('/').some(isPassedOver)) findings.odd += 1;
       else if (!markReferenced(place.here, storeName)) {
-        const size = sizeOf(place, storeName);
+        const { size, uid } = look(place, storeName);
         if (size === undefined) missing.set(flat(storeName), row);
         else if (bytes !== undefined && size !== bytes) otherSize.set(flat(storeName), row);
+        if (size !== undefined && place.uid !== undefined && uid !== place.uid)
+          otherOwner.add(flat(storeName));
       }
     },
   };
@@ -59,13 +66,19 @@ function markReferenced(here: NamesHere | undefined, storeName: string): boolean
   return before === true;
 }
 
-/** Undefined when there is no such file. */
-function sizeOf({ filestore, database }: RowPlace, storeName: string): number | undefined {
+interface Seen {
+  /** Undefined when there is nothing, -1 for what is no file. */
+  readonly size: number | undefined;
+  readonly uid: number;
+}
+
+function look({ filestore, database }: RowPlace, storeName: string): Seen {
   const found = lstatSync(pathOf(filestore, `${database}/${storeName}`), { throwIfNoEntry: false });
-  return found === undefined ? undefined : found.isFile() ? found.size : -1;
+  if (found === undefined) return { size: undefined, uid: -1 };
+  return { size: found.isFile() ? found.size : -1, uid: found.uid };
 }
 
 /** A string of its own: a part of a longer one would keep all of that in memory. */
-function flat(text: string): string {
+export function flat(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }

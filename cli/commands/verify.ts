@@ -1,0 +1,186 @@
+import { availableParallelism } from 'node:os';
+import type { ExitName } from '../../src/exit-codes.ts';
+import { fail } from '../../src/failures.ts';
+import { showName } from '../../src/files/names.ts';
+import { printable } from '../../src/machines/must.ts';
+import type { MissingFile } from '../../src/odoo/missing-files.ts';
+import { describeAttachments } from '../../src/odoo/missing-files.ts';
+import type { Server } from '../../src/postgres/psql.ts';
+import { readRole } from '../../src/postgres/role.ts';
+import { runJob } from '../../src/sync/run-job.ts';
+import { createRepair } from '../../src/verify/repair.ts';
+import type { BadFile, Verification } from '../../src/verify/report.ts';
+import { writeVerification } from '../../src/verify/report.ts';
+import { verifyFilestore } from '../../src/verify/verify-filestore.ts';
+import type { Invocation } from '../command.ts';
+import { configFile, defineCommand, jsonOption } from '../command.ts';
+import { tellFailure } from '../tell.ts';
+
+const options = {
+  quick: { type: 'boolean', about: 'look at names, sizes and owners only, and read no content' },
+  since: {
+    type: 'string',
+    value: 'TIME',
+    about: 'only attachments created or changed since, such as 2026-01-31',
+  },
+  resume: { type: 'boolean', about: 'go on where a verification was ended' },
+  bwlimit: { type: 'string', value: 'KBPS', about: 'read at most so many KiB per second' },
+  repair: { type: 'boolean', about: 'fetch what is bad from production; the bad files go to the hold' },
+  ...jsonOption,
+} as const;
+
+type Given = Invocation<typeof options>;
+
+/** ot-verify. */
+export const verify = defineCommand({
+  name: 'ot-verify',
+  summary: 'prove the filestore against the database',
+  description: [
+    "Reads every file of the filestore that the database of this machine refers to, and names those that are missing, cut short, damaged or not Odoo's own, with their record, name, uploader and time. A file's name is the sha1 of its content: no other machine is asked.",
+    'Changes nothing, unless --repair is given. Works on a promoted machine too, but repairs only a standby. Reads at idle priority with all cores; files that no row refers to are counted.',
+  ],
+  options,
+  files: [configFile, { path: '/var/lib/ot-redundancy/verification.json', about: 'the last result' }],
+  exits: ['failed', 'partial', 'configuration', 'refused', 'unverified', 'interrupted'],
+  meanings: {
+    ok: 'every file is there and intact',
+    partial: 'a database could not be asked',
+    unverified: 'files are missing or bad, and named',
+  },
+  examples: [
+    { line: 'sudo ot-verify --quick', about: 'See whether anything is missing:' },
+    { line: 'sudo ot-verify --repair', about: 'Read everything, and fetch what is bad:' },
+  ],
+  run: runVerify,
+});
+
+async function runVerify(invocation: Given): Promise<ExitName> {
+  const { context, options: given, print } = invocation;
+  const { values } = await invocation.config();
+  const server = await anyServer(invocation);
+  const found = await verifyFilestore(context, values, {
+    server,
+    quick: given.quick === true,
+    since: readTime(given.since),
+    resume: given.resume === true,
+    parallel: availableParallelism(),
+    kibPerSecond: readLimit(given.bwlimit),
+  });
+  const told = await describe(invocation, server, found.bad);
+  const repaired =
+    given.repair === true && found.bad.length > 0 ? await repair(invocation, found.bad) : new Set();
+  const result = { ...found, bad: found.bad.filter((each) => !repaired.has(each)) };
+  await context.files.makeFolder(values.STATE_DIR, { mode: 0o750 });
+  await writeVerification(context, values, result);
+  const exit = result.bad.length > 0 ? 'unverified' : result.problems.length > 0 ? 'partial' : 'ok';
+  if (given.json === true) {
+    const bad = told.map((each, index) => {
+      const file = found.bad[index];
+      return { ...each, repaired: file !== undefined && repaired.has(file) };
+    });
+    print(JSON.stringify({ ...result, exit, bad }));
+  } else tellVerification(invocation, result, { told, found: found.bad, repaired });
+  return exit;
+}
+
+async function anyServer({ context, config }: Given): Promise<Server> {
+  const role = await readRole(context, (await config()).values);
+  if (role.kind !== 'unknown') return role.server;
+  const next = 'Bring PostgreSQL up (pg_lsclusters), or correct PG_CLUSTER or PG_HOST.';
+  return fail('role-unknown', { what: `the database cannot be asked: ${role.why}`, next });
+}
+
+function readTime(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return new Date(time).toISOString();
+  return fail('usage', {
+    what: `--since "${text}" is no time`,
+    next: 'Give it as 2026-01-31 or 2026-01-31T12:00.',
+  });
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return 0;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  return fail('usage', {
+    what: `--bwlimit "${text}" is no number`,
+    next: 'Give KiB per second, such as 20000.',
+  });
+}
+
+type RecordOf = Pick<MissingFile, 'name' | 'record' | 'uploader' | 'at'>;
+
+type Told = BadFile & { readonly attachments: readonly RecordOf[] };
+
+/** The records of each bad file, in the order of the files. */
+async function describe(
+  invocation: Given,
+  server: Server,
+  found: readonly BadFile[],
+): Promise<readonly Told[]> {
+  const { context, config } = invocation;
+  const { values } = await config();
+  const records = new Map<string, RecordOf[]>();
+  for (const [database, files] of Map.groupBy(found, (each) => each.database)) {
+    const bad = new Map(
+      files.map(({ storeName }) => [Buffer.from(storeName, 'latin1').toString(), 'damaged'] as const),
+    );
+    for (const { storeName, name, record, uploader, at } of await describeAttachments(context, values, {
+      ...{ server, database, bad },
+    })) {
+      const key = `${database}\0${storeName}`;
+      records.set(key, [...(records.get(key) ?? []), { name, record, uploader, at }]);
+    }
+  }
+  return found.map((each) => {
+    const storeName = Buffer.from(each.storeName, 'latin1').toString();
+    return { ...each, storeName, attachments: records.get(`${each.database}\0${storeName}`) ?? [] };
+  });
+}
+
+async function repair(invocation: Given, bad: readonly BadFile[]): Promise<ReadonlySet<unknown>> {
+  const { context, options: given } = invocation;
+  const { values } = await invocation.config();
+  const { job, repaired } = createRepair(bad);
+  const flags = { dryRun: false, allowRemovals: false };
+  const reread = async () => (await invocation.config()).values;
+  const result = await runJob(context, values, { job, flags, reread });
+  if (result.failure !== undefined) tellFailure(context.log, result.failure, given.quiet === true);
+  for (const { item, what, next } of result.record.problems) {
+    context.log.warn(printable(`  not repaired: ${item}: ${what}${next === undefined ? '' : ` → ${next}`}`));
+  }
+  return repaired;
+}
+
+interface Outcome {
+  readonly told: readonly Told[];
+  readonly found: readonly BadFile[];
+  readonly repaired: ReadonlySet<unknown>;
+}
+
+function tellVerification(
+  { context, options: given, print }: Given,
+  result: Verification,
+  outcome: Outcome,
+): void {
+  const { told, found, repaired } = outcome;
+  told.forEach(({ database, storeName, state, attachments }, index) => {
+    const records = attachments.map(
+      ({ name, record, uploader, at }) =>
+        `"${name}" of ${record || 'no record'}, by ${uploader || '?'}, ${at ?? '?'}`,
+    );
+    const how = repaired.has(found[index]) ? `was ${state}, repaired` : state;
+    const shown = showName(Buffer.from(storeName).toString('latin1'));
+    const line = `  ${database}/${shown}: ${how}${records.length === 0 ? '' : `: ${records.join('; ')}`}`;
+    if (repaired.has(found[index])) {
+      if (given.quiet !== true) print(printable(line));
+    } else context.log.warn(printable(line));
+  });
+  for (const { item, what, next } of result.problems) {
+    context.log.warn(printable(`  ${item}: ${what}${next === undefined ? '' : ` → ${next}`}`));
+  }
+  if (given.quiet === true) return;
+  const { referred, read, orphaned, bad } = result;
+  print(`${referred} files referred to, ${read} read, ${bad.length} bad, ${orphaned} without a row`);
+}

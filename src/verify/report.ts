@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+
+/** What is wrong with a file. `owner`: it belongs to another user than Odoo's. */
+export const badStates = ['missing', 'truncated', 'damaged', 'unreadable', 'owner'] as const;
+
+const Bad = v.object({
+  database: v.string(),
+  /** Below the database's folder, each byte as one character. */
+  storeName: v.string(),
+  state: v.picklist(badStates),
+});
+
+/** A file that is not as a row of its database wants it. */
+export type BadFile = v.InferOutput<typeof Bad>;
+
+const Verification = v.object({
+  schemaVersion: v.literal(1),
+  /** ISO 8601, UTC. */
+  startedAt: v.string(),
+  endedAt: v.string(),
+  kind: v.picklist(['full', 'quick']),
+  /** Only what is not older was looked at. */
+  since: v.optional(v.string()),
+  /** Files that rows refer to. */
+  referred: v.number(),
+  /** Files whose content was read. */
+  read: v.number(),
+  bad: v.array(Bad),
+  /** Files that no row refers to. */
+  orphaned: v.number(),
+  /** Databases that could not be asked. */
+  problems: v.array(v.object({ item: v.string(), what: v.string(), next: v.optional(v.string()) })),
+});
+
+/** The result of a verification of the whole filestore. */
+export type Verification = v.InferOutput<typeof Verification>;
+
+const Cursor = v.object({
+  schemaVersion: v.literal(1),
+  startedAt: v.string(),
+  database: v.string(),
+  /** The last name that was done. */
+  name: v.string(),
+  read: v.number(),
+  bad: v.array(Bad),
+});
+
+/** How far a verification that was ended had come. */
+export type VerifyCursor = v.InferOutput<typeof Cursor>;
+
+const mode = { mode: 0o640 };
+
+/** The last verification that came to its end; undefined when there was none. */
+export function readVerification(context: Context, config: Config): Promise<Verification | undefined> {
+  return read(context, join(config.STATE_DIR, 'verification.json'), Verification);
+}
+
+/** Writes it. */
+export function writeVerification(context: Context, config: Config, result: Verification): Promise<void> {
+  const path = join(config.STATE_DIR, 'verification.json');
+  return context.files.writeAtomically(path, `${JSON.stringify(result)}\n`, mode);
+}
+
+/** Where an earlier verification was ended; undefined when there is nothing to go on with. */
+export async function readCursor(context: Context, config: Config): Promise<VerifyCursor | undefined> {
+  return read(context, join(config.STATE_DIR, 'verification-cursor.json'), v.nullable(Cursor)).then(
+    (cursor) => cursor ?? undefined,
+  );
+}
+
+/** Writes it; undefined means that nothing is left to go on with. */
+export function writeCursor(
+  context: Context,
+  config: Config,
+  cursor: VerifyCursor | undefined,
+): Promise<void> {
+  const path = join(config.STATE_DIR, 'verification-cursor.json');
+  return context.files.writeAtomically(path, `${JSON.stringify(cursor ?? null)}\n`, mode);
+}
+
+async function read<S extends v.GenericSchema>(
+  context: Context,
+  path: string,
+  schema: S,
+): Promise<v.InferOutput<S> | undefined> {
+  try {
+    const parsed = v.safeParse(schema, JSON.parse((await context.files.readText(path)) ?? ''));
+    return parsed.success ? parsed.output : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
