@@ -9,7 +9,7 @@ demo: all
 	@npm run --silent demo
 
 test: node_modules/.package-lock.json
-	@sh packaging/host-packages.sh binutils lintian man-db shellcheck
+	@sh packaging/host-packages.sh binutils lintian man-db shellcheck tmux
 	@npm run --silent test
 
 # Leaves two machines running, and says how to enter them.

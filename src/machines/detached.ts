@@ -28,8 +28,10 @@ export interface DetachedRequest {
 const kept = 20;
 const tailBytes = 16_384;
 const tailLines = 200;
-// Its own session and no terminal: a closed terminal, a dropped link and our own end don't reach it.
-const script = `cd / && echo $$ >"$0/pid" && "$@" >"$0/log" 2>&1 </dev/null
+// Its own session and no terminal: a closed terminal, a dropped link and our own end don't reach it. It lets go of our
+// pipes first: whoever starts it would wait for its end otherwise.
+const script = `exec >/dev/null 2>&1 </dev/null
+cd / && echo $$ >"$0/pid" && "$@" >"$0/log" 2>&1 </dev/null
 echo $? >"$0/exit.new" && mv "$0/exit.new" "$0/exit"`;
 
 /** Starts a program that outlives us, its output in a folder of its own below the given one. Returns its id. */
@@ -40,7 +42,7 @@ export async function startDetached(context: Context, request: DetachedRequest):
   await context.files.makeFolder(own, { mode: 0o750 });
   await context.files.writeAtomically(join(own, 'title'), title, { mode: 0o640 });
   await prune(folder);
-  const command = ['setsid', '--fork', 'sh', '-c', `(${script}) >/dev/null 2>&1`, own, ...argv] as const;
+  const command = ['setsid', '--fork', 'sh', '-c', script, own, ...argv] as const;
   // The line that shows progress is drawn although there is no terminal: it is read from the log.
   const env = { OT_PROGRESS: '1', NO_COLOR: '1' };
   must(await context.run({ argv: command, timeoutMs: 10_000, env }), `starting ${title}`);

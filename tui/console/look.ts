@@ -62,6 +62,8 @@ export const lookForMissing: Look = async (looker, { snapshot }) => {
   return { missing };
 };
 
+const knockEveryMs = 20_000;
+
 /** Whether production answers. While the database hears from it nothing is asked: its log would fill with our knocking. */
 export const lookAtProduction: Look = async (looker, { snapshot }) => {
   const { values } = await loadUsableConfig(looker.configPath);
@@ -69,6 +71,8 @@ export const lookAtProduction: Look = async (looker, { snapshot }) => {
   const streams = report?.replication.state === 'known' && report.replication.value.feed === 'streaming';
   const incident = lastSeen(snapshot.recovery)?.value.incident?.open === true;
   if (report === undefined || values.SYNCSRC === 'NOT-SET' || (streams && !incident)) return {};
+  const last = snapshot.probes.state === 'not yet' ? 0 : snapshot.probes.at;
+  if (looker.context.clock.now().getTime() - last < knockEveryMs) return {};
   return { probes: await looked(looker, snapshot.probes, () => probePorts(looker.context, values)) };
 };
 

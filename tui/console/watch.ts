@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 export const looks: readonly { readonly look: Look; readonly everyMs: number }[] = [
   { look: lookAtFiles, everyMs: 500 },
   { look: lookAtReport, everyMs: 2_000 },
-  { look: lookAtProduction, everyMs: 20_000 },
+  { look: lookAtProduction, everyMs: 2_000 },
   { look: lookForMissing, everyMs: 60_000 },
 ];
 
