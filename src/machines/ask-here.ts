@@ -18,7 +18,10 @@ export async function askHere(
   }
   // Without the script in its message.
   const question = ['ot-gate', verb, ...paths] as const;
-  const { stdout } = must({ ...outcome, argv: question }, `asking this machine "${question.slice(1).join(' ')}"`);
+  const { stdout } = must(
+    { ...outcome, argv: question },
+    `asking this machine "${question.slice(1).join(' ')}"`,
+  );
   const begin = stdout.indexOf('begin\n');
   if (begin >= 0 && stdout.endsWith('end\n')) return stdout.slice(begin + 6, -4);
   const next = 'Run again; if it stays, look at the disk and at the log of this machine.';
