@@ -1,10 +1,10 @@
 import { render, useApp, useInput, usePaste, useWindowSize } from 'ink';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { keyNames } from '../key-names.ts';
 import type { Terminal } from '../terminal.ts';
 import { Lines } from './draw.tsx';
+import { createFrames } from './frames.ts';
 import type { Store } from './store.ts';
-import { frameLines } from './view/frame.ts';
 
 /** What the screen is drawn from. */
 export interface Shown {
@@ -30,14 +30,15 @@ function Console({
 }: Shown & { readonly onReady: (app: ReturnType<typeof useApp>) => void }) {
   const app = useApp();
   const size = useWindowSize();
-  const state = useSyncExternalStore(store.subscribe, store.state);
+  const frames = useMemo(() => createFrames(store), [store]);
+  const lines = useSyncExternalStore(store.subscribe, () => frames(size));
   useEffect(() => onReady(app), [app, onReady]);
   useEffect(() => store.dispatch({ kind: 'size', size }), [store, size.columns, size.rows]);
   useInput((input, pressed) => {
     for (const key of keyNames(input, pressed)) store.dispatch({ kind: 'key', key });
   });
   usePaste((text) => store.dispatch({ kind: 'paste', text }));
-  return <Lines lines={frameLines({ ...state, size })} terminal={terminal} />;
+  return <Lines lines={lines} terminal={terminal} />;
 }
 
 /** Draws the console on the terminal's other screen until it is left. */

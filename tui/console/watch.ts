@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 
 /** What is looked at, and how many milliseconds lie between two looks. */
 export const looks: readonly { readonly look: Look; readonly everyMs: number }[] = [
-  { look: lookAtFiles, everyMs: 500 },
+  { look: lookAtFiles, everyMs: 1_000 },
   { look: lookAtReport, everyMs: 2_000 },
   { look: lookAtProduction, everyMs: 2_000 },
   { look: lookForMissing, everyMs: 60_000 },
