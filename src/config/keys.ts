@@ -375,7 +375,7 @@ export const keys = {
   LATE_ATTACHMENTS_MINUTES: key(
     'alerts',
     integer(1, 525600),
-    130,
+    15,
     'Attachments are called late when their last success is older, in minutes.',
   ),
   LATE_OTHERS_HOURS: key(

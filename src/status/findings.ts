@@ -9,6 +9,7 @@ export function judge(facts: Facts): Pick<Report, 'findings' | 'verdict'> {
     ...configurationFindings(facts),
     ...roleFindings(facts),
     ...replicationFindings(facts),
+    ...verificationFindings(facts),
     ...(isExpected(facts) ? facts.jobs.flatMap(jobFindings) : []),
   ];
   const critical = findings.some(({ level }) => level === 'critical');
@@ -69,6 +70,12 @@ function replicationFindings({ replication, role }: Facts): readonly Finding[] {
     findings.push({ level: 'warning', what, next: 'SELECT pg_wal_replay_resume() lets it go on.' });
   }
   return findings;
+}
+
+function verificationFindings({ verification }: Facts): readonly Finding[] {
+  if (verification === undefined || verification.bad === 0) return [];
+  const what = `${verification.bad} files of the filestore are missing or bad (last verification)`;
+  return [{ level: 'warning', what, next: 'ot-verify names them; ot-verify --repair fetches them.' }];
 }
 
 function jobFindings(report: JobReport): readonly Finding[] {

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { judge } from './findings.ts';
 import { gatherDatabase } from './gather-database.ts';
 import { gatherJobs } from './gather-jobs.ts';
+import { gatherVerification } from './gather-verification.ts';
 import { odooVersion, rsyncVersion } from './gather-versions.ts';
 import type { Facts, Report } from './report.ts';
 import { known, unknown } from './report.ts';
@@ -19,6 +20,7 @@ export async function gatherReport(context: Context, configPath: string): Promis
     odooVersion(context),
     rsyncVersion(context),
   ]);
+  const verification = await gatherVerification(context, values);
   const { role, replication, postgresql } = database;
   const described =
     failure === undefined ? null : { code: failure.code, what: failure.message, next: failure.next };
@@ -32,6 +34,7 @@ export async function gatherReport(context: Context, configPath: string): Promis
     role,
     replication,
     jobs,
+    ...(verification === undefined ? {} : { verification }),
     versions: { program: context.env.version, postgresql, odoo, rsync },
     configuration: { path: configPath, failure: described },
   };

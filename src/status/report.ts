@@ -69,6 +69,15 @@ export interface Finding {
   readonly next: string;
 }
 
+/** The last proof of the filestore. */
+export interface VerificationReport {
+  readonly at: string;
+  readonly ageSeconds: number;
+  readonly kind: 'full' | 'quick';
+  readonly referred: number;
+  readonly bad: number;
+}
+
 /** The versions that count. */
 export interface Versions {
   readonly program: string;
@@ -88,6 +97,8 @@ export interface Facts {
   readonly role: RoleFigure;
   readonly replication: Figure<ReplicationReport>;
   readonly jobs: readonly JobReport[];
+  /** Absent: the filestore was never verified, or the result cannot be read. */
+  readonly verification?: VerificationReport;
   readonly versions: Versions;
   readonly configuration: {
     readonly path: string;

@@ -1,6 +1,14 @@
 import { formatBytes, formatSeconds } from '../figures.ts';
 import { wrapText } from '../wrap-text.ts';
-import type { Facts, Figure, JobReport, Report, ReplicationReport, RunReport } from './report.ts';
+import type {
+  Facts,
+  Figure,
+  JobReport,
+  Report,
+  ReplicationReport,
+  RunReport,
+  VerificationReport,
+} from './report.ts';
 
 const indent = '  ';
 
@@ -9,6 +17,7 @@ export function reportText(report: Report, columns = 80): readonly string[] {
   const blocks = [
     wrapText(headline(report), { columns, indent: '' }),
     row('Database', database(report), columns),
+    ...(report.verification === undefined ? [] : [row('Filestore', verified(report.verification), columns)]),
     row('Versions', versions(report), columns),
     ['', ...jobTable(report, columns)],
     report.findings.length === 0 ? ['', 'Nothing is wrong.'] : ['', 'Wrong:', ...findings(report, columns)],
@@ -27,6 +36,12 @@ function database({ role, replication }: Facts): string {
   if (role.kind === 'primary') return `${role.server} is a primary, it follows nobody`;
   if (replication.state === 'unknown') return `${role.server}, unknown: ${replication.why}`;
   return `${role.server}, ${following(replication.value)}`;
+}
+
+function verified({ ageSeconds, kind, referred, bad }: VerificationReport): string {
+  const how = kind === 'full' ? 'verified' : 'names and sizes verified';
+  const result = bad === 0 ? `all ${referred} files good` : `${bad} of ${referred} files BAD`;
+  return `${how} ${formatSeconds(ageSeconds)} ago: ${result}`;
 }
 
 const feeds = {

@@ -125,3 +125,17 @@ test('--resume goes on behind the last file that was done, and keeps what was fo
   expect([bad, read]).toEqual([[expect.objectContaining(found)], 40]);
   expect(standby.read('state/verification-cursor.json').trim()).toBe('null');
 });
+
+test('ot-status tells of the last verification; with --if-syncing nothing is read while sync is off', async () => {
+  const { standby } = sandbox;
+  const [first] = await filled(3);
+  if (first === undefined) return expect.unreachable();
+  rmSync(standby.odoo.file(first));
+  await verified([], 14);
+  const told = await sandbox.run('ot-status');
+  expect(told.stdout).toMatch(/^Filestore +verified \d+ s ago: 1 of 3 files BAD$/m);
+  await verified(['--repair'], 0);
+  expect((await sandbox.run('ot-status')).stdout).toMatch(/^Filestore +verified \d+ s ago: all 3 files good$/m);
+  sandbox.configure({ SYNCMODE: 'off' });
+  expect(await sandbox.run('ot-verify', ['--if-syncing', '--quiet'])).toMatchObject({ exitCode: 4, stderr: '' });
+});
