@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** How a program in a terminal is started. */
@@ -12,7 +14,7 @@ export interface TerminalRequest {
 
 /** A real terminal, kept by a tmux server of its own. */
 export class Terminal implements Disposable {
-  readonly #server = `ot-test-${process.pid}-${randomBytes(4).toString('hex')}`;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'ot-tmux-'));
   readonly #ended = 'the program has ended with';
 
   constructor({ argv, env, columns = 80, rows = 24 }: TerminalRequest) {
@@ -29,7 +31,10 @@ export class Terminal implements Disposable {
 
   #tmux(...args: readonly string[]): string {
     const env = { PATH: process.env['PATH'] ?? '', TERM: 'screen-256color', LANG: 'C.UTF-8' };
-    return execFileSync('tmux', ['-L', this.#server, '-u', ...args], { encoding: 'utf8', env });
+    return execFileSync('tmux', ['-S', join(this.#folder, 'socket'), '-u', ...args], {
+      encoding: 'utf8',
+      env,
+    });
   }
 
   /** Presses keys, one after the other; names as tmux has them (Enter, Escape, Down). */
@@ -96,6 +101,7 @@ export class Terminal implements Disposable {
     } catch {
       // It ended with its last session.
     }
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
