@@ -57,3 +57,23 @@ function run({ name, env }: Subject, [program, ...args]: readonly [string, ...st
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
+
+/** One run of a subject: what cannot be done twice in the same way. */
+export interface Once {
+  readonly name: string;
+  readonly milliseconds: number;
+  /** Most memory that it, or a program that it started, had in use: millions of bytes. */
+  readonly megabytes: number;
+}
+
+/** Runs a subject once. */
+export function measureOnce(subject: Subject): Once {
+  const folder = mkdtempSync('/tmp/ot-bench-');
+  const output = join(folder, 'kilobytes');
+  const start = performance.now();
+  run(subject, ['/usr/bin/time', '-f', '%M', '-o', output, ...subject.argv]);
+  const milliseconds = performance.now() - start;
+  const kilobytes = Number(readFileSync(output, 'utf8'));
+  rmSync(folder, { recursive: true });
+  return { name: subject.name, milliseconds, megabytes: (kilobytes * 1024) / 1e6 };
+}

