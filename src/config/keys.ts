@@ -165,8 +165,8 @@ export const keys = {
   FILESTORE_MODE: key(
     'files',
     choice('database', 'mirror'),
-    'database',
-    "What says which files the filestore needs: the standby's own database, or a walk over production's filestore.",
+    'mirror',
+    "What says which files the filestore needs: a walk over production's filestore, or the standby's own database, which spares production the walk.",
   ),
   PROJECT_DIR: key('files', path, '/usr/share', 'Folder that the addon projects stand in.'),
   PROJECT_PATTERNS: key('files', words(namePattern), ['odoo-*', 'odooext-*'], 'Names of the projects.'),
@@ -375,7 +375,7 @@ export const keys = {
   LATE_ATTACHMENTS_MINUTES: key(
     'alerts',
     integer(1, 525600),
-    15,
+    130,
     'Attachments are called late when their last success is older, in minutes.',
   ),
   LATE_OTHERS_HOURS: key(

@@ -10,7 +10,7 @@ const job = 'ot-attachments-sync';
 let sandbox: Sandbox;
 
 beforeEach(async () => {
-  sandbox = await openSandbox();
+  sandbox = await openSandbox({ FILESTORE_MODE: 'database' });
 });
 
 afterEach(() => sandbox.close());

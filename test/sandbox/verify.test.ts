@@ -8,7 +8,7 @@ import { openSandbox } from './sandbox.ts';
 let sandbox: Sandbox;
 
 beforeEach(async () => {
-  sandbox = await openSandbox();
+  sandbox = await openSandbox({ FILESTORE_MODE: 'database' });
 });
 
 afterEach(() => sandbox.close());
@@ -135,7 +135,12 @@ test('ot-status tells of the last verification; with --if-syncing nothing is rea
   const told = await sandbox.run('ot-status');
   expect(told.stdout).toMatch(/^Filestore +verified \d+ s ago: 1 of 3 files BAD$/m);
   await verified(['--repair'], 0);
-  expect((await sandbox.run('ot-status')).stdout).toMatch(/^Filestore +verified \d+ s ago: all 3 files good$/m);
+  expect((await sandbox.run('ot-status')).stdout).toMatch(
+    /^Filestore +verified \d+ s ago: all 3 files good$/m,
+  );
   sandbox.configure({ SYNCMODE: 'off' });
-  expect(await sandbox.run('ot-verify', ['--if-syncing', '--quiet'])).toMatchObject({ exitCode: 4, stderr: '' });
+  expect(await sandbox.run('ot-verify', ['--if-syncing', '--quiet'])).toMatchObject({
+    exitCode: 4,
+    stderr: '',
+  });
 });
