@@ -29,8 +29,6 @@ export interface RecoveryCall {
   readonly config: Config;
   readonly words: readonly string[];
   readonly reason: string | undefined;
-  /** Take the incident over from whoever leads it. */
-  readonly take: boolean;
   readonly json: boolean;
   print(line: string): void;
 }
@@ -117,22 +115,25 @@ function findStep({ steps }: FullChecklist, id: string) {
 }
 
 /** The open incident, led by this very person. Throws `incident-open` when somebody else leads it. */
-async function lead({ context, config, take }: RecoveryCall): Promise<Incident> {
+async function lead({ context, config }: RecoveryCall): Promise<Incident> {
   const incident = await requireIncident(config);
-  const me = context.env.sudoUser ?? context.env.user;
-  if (incident.leader === me) return incident;
-  if (take)
-    return record(context, config, { id: incident.id, event: { kind: 'taken-over', from: incident.leader } });
+  if (incident.leader === personHere(context)) return incident;
   return fail('incident-open', {
     what: `${incident.leader} leads incident ${incident.id}`,
-    next: 'Talk to each other; --take takes it over.',
+    next: 'Talk to each other; ot-recovery take takes it over.',
   });
 }
 
+function personHere({ env }: Context): string {
+  return env.sudoUser ?? env.user;
+}
+
 /** Takes the incident over from whoever leads it. */
-async function take(call: RecoveryCall): Promise<void> {
-  const incident = await lead({ ...call, take: true });
-  call.print(`${incident.leader} leads incident ${incident.id}`);
+async function take({ context, config, print }: RecoveryCall): Promise<void> {
+  const { id, leader } = await requireIncident(config);
+  const taken = leader === personHere(context);
+  if (!taken) await record(context, config, { id, event: { kind: 'taken-over', from: leader } });
+  print(`${personHere(context)} leads incident ${id}`);
 }
 
 async function note({ context, config, words, print }: RecoveryCall): Promise<void> {

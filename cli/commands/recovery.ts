@@ -10,11 +10,10 @@ export const recovery = defineCommand({
     'Keeps one open incident: what is found and done is written down at once, on the disk, in a journal and in plain Markdown notes. The checklist leads from the first note to the message to the people.',
     'start [WHY] opens an incident. status shows where it stands. step ID shows a step; step ID run does what can be done by program; step ID done ticks what was done by hand; step ID skip leaves it out, with --reason. note TEXT writes a note. take takes the incident over from the person who leads it. report prints the whole incident. finish ends it. list names all incidents. release-crons ends a quiet start (QUIET_START): scheduled jobs and outgoing mail go again.',
   ],
-  words: 'start|status|step|note|take|report|finish|list [WORD…]',
+  words: 'start|status|step|note|take|report|finish|list|release-crons [WORD…]',
   options: {
     ...jsonOption,
     reason: { type: 'string', value: 'WHY', about: 'why a step is left out, or the incident ended' },
-    take: { type: 'boolean', about: 'take the incident over from the person who leads it' },
   },
   files: [
     configFile,
@@ -35,8 +34,8 @@ export const recovery = defineCommand({
       fail('usage', { what, next: 'ot-recovery --help shows what each does.' });
     }
     const { values } = await invocation.config();
-    const { reason, take, json } = invocation.options;
-    await action({ ...invocation, config: values, words, reason, take: take === true, json: json === true });
+    const { reason, json } = invocation.options;
+    await action({ ...invocation, config: values, words, reason, json: json === true });
     return 'ok';
   },
 });

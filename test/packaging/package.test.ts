@@ -46,7 +46,7 @@ describe('the package', () => {
   test('has a cron file that fits run-parts and cron: a name without a dot, a user, a path, an end without output', () => {
     const text = readFileSync(unpacked.path('etc/cron.d/ot-redundancy'), 'utf8');
     const jobs = text.split('\n').filter((line) => /^[\d*]/.test(line));
-    expect(jobs).toHaveLength(2);
+    expect(jobs).toHaveLength(3);
     for (const job of jobs)
       expect(job).toMatch(/^(\S+ ){5}root test ! -x (\/usr\/sbin\/\S+) \|\| \S+ --quiet$/);
     expect(text).toMatch(/^PATH=.*\/usr\/sbin:/m);
