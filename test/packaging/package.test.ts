@@ -48,7 +48,7 @@ describe('the package', () => {
     const jobs = text.split('\n').filter((line) => /^[\d*]/.test(line));
     expect(jobs).toHaveLength(3);
     for (const job of jobs)
-      expect(job).toMatch(/^(\S+ ){5}root test ! -x (\/usr\/sbin\/\S+) \|\| \S+ --quiet$/);
+      expect(job).toMatch(/^(\S+ ){5}root test ! -x (\/usr\/sbin\/\S+) \|\| \S+( --if-syncing)? --quiet$/);
     expect(text).toMatch(/^PATH=.*\/usr\/sbin:/m);
     expect(text).toMatch(/^OT_STARTED_FROM=cron$/m);
   });
