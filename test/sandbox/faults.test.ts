@@ -52,8 +52,10 @@ test('a frozen production keeps sessions open and silent until it thaws', async 
 test('cut sessions end at once, new ones are taken', async () => {
   const child = spawn('ssh', [...sshArguments(sandbox), '127.0.0.1', 'echo began; cat']);
   await once(child.stdout, 'readable');
+  // Listened for before the cut: it may end while the cut is still being awaited.
+  const ended = once(child, 'exit');
   await sandbox.sshd.cutSessions();
-  const [code] = await once(child, 'exit');
+  const [code] = await ended;
   expect(code).toBe(255);
   expect(ssh(sandbox, 'echo back').stdout).toBe('back\n');
 });
