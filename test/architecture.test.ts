@@ -78,13 +78,13 @@ test.each([
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
-test(`no file is longer than ${mostLines} lines, but the table of keys`, () => {
+test(`no file is longer than ${mostLines} lines`, () => {
   const long = [
     ...all,
     ...sources('tui', 'packaging', 'test').filter(({ path }) => !path.endsWith('.test.ts')),
   ]
     .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
-    .filter(({ path, lines }) => lines > mostLines && path !== 'src/config/keys.ts');
+    .filter(({ lines }) => lines > mostLines);
   expect(long).toEqual([]);
 });
 
@@ -97,7 +97,7 @@ test('every failure code is used', () => {
 });
 
 test('every configuration key is used', () => {
-  const elsewhere = all.filter(({ path }) => path !== 'src/config/keys.ts');
+  const elsewhere = all.filter(({ path }) => !path.startsWith('src/config/keys'));
   // As config.KEY, or by its name alone in a table.
   const uses = (file: Source, name: string) =>
     new RegExp(`\\.${name}\\b`).test(codeOf(file)) || file.text.includes(`'${name}'`);

@@ -1,0 +1,25 @@
+import { integer } from '../kinds.ts';
+import { keyIn } from './key.ts';
+
+const key = keyIn('limits');
+
+/** Limits and safety. */
+export const limitsKeys = {
+  MAX_REMOVE_PERCENT: key(
+    integer(0, 100),
+    10,
+    'A run that would take away more than this share of what is here is refused, in percent.',
+  ),
+  MAX_REMOVE_FLOOR: key(
+    integer(0, 1000000),
+    20,
+    'So many removals are never called out of proportion, as long as the source is not empty. Projects and databases do not have this allowance.',
+  ),
+  HOLD_DAYS: key(integer(1, 3650), 30, 'How many days what a sync took away can be brought back.'),
+  ORPHAN_DAYS: key(
+    integer(0, 3650),
+    7,
+    'How many days a file of the filestore stays after the last row that refers to it is gone. Longer than replay ever lags, and than the day that Odoo takes to collect.',
+  ),
+  MIN_FREE_MB: key(integer(0, 10000000), 1024, 'Free disk space that a run must leave, in MiB.'),
+} as const;

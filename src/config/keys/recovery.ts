@@ -1,0 +1,62 @@
+import { choice, host, integer, orEmpty, path, plainName, webAddress, words } from '../kinds.ts';
+import { keyIn } from './key.ts';
+
+const key = keyIn('recovery');
+
+/** Recovery. */
+export const recoveryKeys = {
+  NOTES_DIR: key(
+    orEmpty(path),
+    '',
+    'Folder for the notes of incidents, as plain Markdown. Nothing: beside the journal of each incident.',
+  ),
+  RECOVERY_DIR: key(
+    path,
+    '/etc/odoo/ot-recovery.d',
+    "Folder with the site's own steps of the recovery checklist, as YAML files.",
+  ),
+  FENCE_COMMAND: key(
+    orEmpty(path),
+    '',
+    'A program of the site that shuts production down for good, such as over its power supply.',
+  ),
+  SNAPSHOT_COMMAND: key(orEmpty(path), '', 'A program of the site that makes an image of this machine.'),
+  REPOINT_COMMAND: key(
+    orEmpty(path),
+    '',
+    'A program of the site that points proxies and DNS at this machine.',
+  ),
+  INFORM_COMMAND: key(
+    orEmpty(path),
+    '',
+    'A program of the site that tells the people; it gets the message on standard input.',
+  ),
+  SITE_COMMAND_SECONDS: key(integer(1, 86400), 900, 'How long a program of the site may take, in seconds.'),
+  PROMOTE_SECONDS: key(integer(5, 3600), 60, 'How long PostgreSQL may take to become a primary, in seconds.'),
+  REPLAY_SECONDS: key(
+    integer(1, 86400),
+    300,
+    'How long a promotion waits until all that was received is replayed, in seconds.',
+  ),
+  ODOO_SECONDS: key(integer(5, 3600), 180, 'How long Odoo may take until it answers, in seconds.'),
+  ODOO_URL: key(
+    orEmpty(webAddress),
+    '',
+    'Where Odoo answers on this machine. Nothing: the port of odoo.conf on 127.0.0.1.',
+  ),
+  ODOO_HOST: key(
+    orEmpty(host),
+    '',
+    'Host name that the login page is asked for with. Nothing: that of web.base.url in the database.',
+  ),
+  SERVICES: key(
+    words(plainName),
+    [],
+    'Further services that a promotion enables and starts after Odoo, in this order.',
+  ),
+  QUIET_START: key(
+    choice('yes', 'no'),
+    'no',
+    "Whether Odoo's scheduled jobs, and with them outgoing mail, wait after a promotion until they are released.",
+  ),
+} as const;
