@@ -30,7 +30,7 @@ export const commonPackages: readonly string[] = [
     'git',
     'nginx',
   ],
-  ...['iproute2', 'iputils-ping', 'procps', 'ca-certificates', 'curl', 'less', 'locales'],
+  ...['iproute2', 'iputils-ping', 'procps', 'ca-certificates', 'curl', 'less', 'locales', 'tmux'],
   ...['python3', 'python3-pip', 'python3-venv'],
 ];
 
