@@ -2,6 +2,8 @@
 export interface Pressed {
   readonly upArrow: boolean;
   readonly downArrow: boolean;
+  readonly leftArrow: boolean;
+  readonly rightArrow: boolean;
   readonly pageUp: boolean;
   readonly pageDown: boolean;
   readonly home: boolean;
@@ -11,6 +13,7 @@ export interface Pressed {
   readonly tab: boolean;
   readonly backspace: boolean;
   readonly delete: boolean;
+  readonly shift: boolean;
   readonly ctrl: boolean;
   readonly meta: boolean;
 }
@@ -18,6 +21,8 @@ export interface Pressed {
 const named = [
   ['upArrow', 'up'],
   ['downArrow', 'down'],
+  ['leftArrow', 'left'],
+  ['rightArrow', 'right'],
   ['pageUp', 'pageup'],
   ['pageDown', 'pagedown'],
   ['home', 'home'],
@@ -42,7 +47,7 @@ const controls: ReadonlyMap<string, string> = new Map([
 /** The keys that arrived, by name: text that comes in one piece over a slow link is so many keys. */
 export function keyNames(input: string, pressed: Pressed): readonly string[] {
   const name = named.find(([flag]) => pressed[flag])?.[1];
-  if (name !== undefined) return [name];
+  if (name !== undefined) return [name === 'tab' && pressed.shift ? 'shift-tab' : name];
   if (pressed.ctrl) return [`ctrl-${input}`];
   // Escape and the next key in one chunk look like Alt with that key: over a slow link they are two.
   if (pressed.meta) return ['esc', ...charactersOf(input)];

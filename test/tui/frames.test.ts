@@ -2,7 +2,7 @@ import { renderToString } from 'ink';
 import { createElement } from 'react';
 import { describe, expect, test } from 'vitest';
 import { begunFact } from '../../src/recovery/promotion/begun.ts';
-import { Lines } from '../../tui/console/draw.tsx';
+import { Lines } from '../../tui/draw.tsx';
 import type { State } from '../../tui/console/state.ts';
 import { frameLines } from '../../tui/console/view/frame.ts';
 import { textOf, widthOf } from '../../tui/line.ts';

@@ -12,6 +12,7 @@ const { consoleOf, incident, opening, promoting, recovery, report, seen } = stor
 
 const none = {
   ...{ upArrow: false, downArrow: false, pageUp: false, pageDown: false, home: false, end: false },
+  ...{ leftArrow: false, rightArrow: false, shift: false },
   ...{ return: false, escape: false, tab: false, backspace: false, delete: false, ctrl: false, meta: false },
 };
 

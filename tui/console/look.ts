@@ -13,7 +13,7 @@ import { readChecklist } from '../../src/recovery/site-steps.ts';
 import { gatherReport } from '../../src/status/gather.ts';
 import { readHolder } from '../../src/sync/lock.ts';
 import type { RunHistory } from '../../src/sync/run-history.ts';
-import { commandsFolder } from './commands.ts';
+import { commandsFolder } from '../commands.ts';
 import type { Looked, Recovery, Snapshot, State } from './state.ts';
 import { lastSeen } from './state.ts';
 

@@ -1,13 +1,8 @@
-import type { Context } from '../../src/context.ts';
+import type { Starter } from '../commands.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What the console needs of whoever starts it. */
-export interface ConsoleOptions {
-  readonly context: Context;
-  /** Absolute: commands that outlive the console get it, too. */
-  readonly configPath: string;
-  /** The command line that runs this very program; the name of a command and its options follow. */
-  readonly program: readonly [string, ...string[]];
+export interface ConsoleOptions extends Starter {
   readonly terminal: Terminal;
   /** The shell that "!" opens. */
   readonly shell: string;

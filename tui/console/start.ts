@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { printable } from '../../src/machines/must.ts';
 import { prepareLayout } from '../yoga.ts';
-import { startCommand } from './commands.ts';
+import { startCommand } from '../commands.ts';
 import type { ConsoleOptions } from './options.ts';
 import type { Effect } from './outcome.ts';
 import { runPlain } from './plain.ts';
 import { runShell } from './shell.ts';
-import type { Screen } from './show.tsx';
+import type { Screen } from '../screen.tsx';
 import { initialState, lastSeen, openIncidentOf } from './state.ts';
 import type { Store } from './store.ts';
 import { createStore } from './store.ts';
-import { smallest } from './view/size.ts';
+import { smallest } from '../size.ts';
+import { frameLines } from './view/frame.ts';
 import { watch } from './watch.ts';
 
 /** How the console was left. */
@@ -20,7 +21,7 @@ export type Left = 'ok' | 'interrupted';
 export async function startConsole(options: ConsoleOptions): Promise<Left> {
   if (options.terminal.plain) return runPlain(options);
   await prepareLayout();
-  const { showConsole } = await import('./show.tsx');
+  const { showScreen } = await import('../screen.tsx');
   const { context, terminal } = options;
   const end = new AbortController();
   let how: Left = 'ok';
@@ -44,7 +45,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Left> {
     }
   };
   context.signal.addEventListener('abort', () => leave('interrupted'), { once: true });
-  screen = showConsole({ store, terminal });
+  screen = showScreen({ store, terminal, draw: (state, size) => frameLines({ ...state, size }) });
   const watching = watch(options, store, end.signal);
   // What the looks die of must not be lost: it ends the console, and is told once the screen is restored.
   const died = watching.then(

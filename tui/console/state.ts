@@ -5,6 +5,7 @@ import type { Incident } from '../../src/recovery/incident.ts';
 import type { Probe } from '../../src/recovery/signs-of-life.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
 import type { Report } from '../../src/status/report.ts';
+import type { Size } from '../size.ts';
 import type { JobName } from '../../src/sync/job.ts';
 import type { Holder } from '../../src/sync/lock.ts';
 import type { Run } from '../../src/sync/run-history.ts';
@@ -43,12 +44,6 @@ export interface Snapshot {
   readonly recovery: Looked<Recovery>;
   readonly runs: Looked<readonly Run[]>;
   readonly commands: readonly Detached[];
-}
-
-/** Size of the terminal in characters. */
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
 }
 
 /** What lies over the screen. */

@@ -1,5 +1,6 @@
 import type { Detached } from '../../src/machines/detached.ts';
-import type { Snapshot, State, Size } from './state.ts';
+import type { Size } from '../size.ts';
+import type { Snapshot, State } from './state.ts';
 import { answer } from './purposes.ts';
 import { actionOf } from './keys.ts';
 import { behaviours } from './actions.ts';

@@ -1,4 +1,5 @@
 import { createRunHistory } from '../../src/sync/run-history.ts';
+import { quiet } from '../quiet.ts';
 import type { Look, Looker } from './look.ts';
 import { lookAtFiles, lookAtProduction, lookAtReport, lookForMissing } from './look.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -12,12 +13,10 @@ export const looks: readonly { readonly look: Look; readonly everyMs: number }[]
   { look: lookForMissing, everyMs: 60_000 },
 ];
 
-const silent = { info: () => {}, warn: () => {}, error: () => {}, progress: () => {} };
-
 /** Who looks: what the looks would print would break the screen. */
 export function createLooker({ context, configPath }: ConsoleOptions): Looker {
-  const quiet = { ...context, log: silent };
-  return { context: quiet, configPath, history: createRunHistory(quiet) };
+  const silent = quiet(context);
+  return { context: silent, configPath, history: createRunHistory(silent) };
 }
 
 /**

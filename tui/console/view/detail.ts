@@ -1,6 +1,6 @@
-import type { Tone } from '../../theme.ts';
 import type { Line } from '../../line.ts';
-import { line, wrapColumns } from '../../line.ts';
+import { line } from '../../line.ts';
+import { paragraph } from '../../paragraph.ts';
 
 /** What is told of a line of the overview when it is opened. */
 export interface Detail {
@@ -11,16 +11,6 @@ export interface Detail {
   /** The command that shows the same without the console. */
   readonly command: string;
   readonly todo: string;
-}
-
-/** Text as rows of at most so many columns, indented. */
-export function paragraph(
-  text: string,
-  columns: number,
-  more: { indent?: string; tone?: Tone } = {},
-): readonly Line[] {
-  const { indent = '', tone } = more;
-  return wrapColumns(text, columns - indent.length).map((row) => line(indent + row, tone));
 }
 
 /** A detail as rows. */

@@ -1,5 +1,5 @@
 import type { Line } from '../../line.ts';
-import { cutLine, span, textOf, widthOf } from '../../line.ts';
+import { keysLine, shownKey as shown } from '../../keys-line.ts';
 import { behaviours } from '../actions.ts';
 import type { KeyBinding } from '../keys.ts';
 import { actions, keyTable } from '../keys.ts';
@@ -8,15 +8,7 @@ import type { State } from '../state.ts';
 /** The last line: the keys that count here and may be used now. */
 export function footerLine(state: State, columns: number): Line {
   const of = overlayKeys(state) ?? screenKeys(state);
-  const kept = [...of];
-  const total = () => kept.reduce((sum, pieces) => sum + widthOf(textOf(pieces)), 1);
-  // "?" names all: what does not fit is found there. The last two (keys, leave) stay.
-  while (total() > columns && kept.length > 2) kept.splice(-3, 1);
-  return cutLine([span(' '), ...kept.flat()], columns);
-}
-
-function shown(key: string, label: string): Line {
-  return [span(key, 'key'), span(` ${label}   `, 'faint')];
+  return keysLine(of, columns);
 }
 
 function screenKeys(state: State): readonly Line[] {

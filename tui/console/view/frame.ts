@@ -1,6 +1,8 @@
 import type { Line } from '../../line.ts';
 import { cutLine, line, span } from '../../line.ts';
-import type { Size, State } from '../state.ts';
+import type { Size } from '../../size.ts';
+import { smallest } from '../../size.ts';
+import type { State } from '../state.ts';
 import { footerLine } from './footer.ts';
 import { headerLine, tabsLine } from './header.ts';
 import { noteLines } from './notes.ts';
@@ -8,7 +10,7 @@ import { overlayLines } from './overlay.ts';
 import { overviewLines } from './overview.ts';
 import { recoveryLines } from './recovery.ts';
 import { runLines } from './runs.ts';
-import { around, bodySize, smallest } from './size.ts';
+import { around, bodySize } from './size.ts';
 
 /** The whole screen: exactly as many rows as the terminal has, none wider than it. */
 export function frameLines(state: State): readonly Line[] {

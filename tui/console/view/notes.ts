@@ -2,9 +2,10 @@ import { entryOf } from '../../../src/recovery/notes.ts';
 import type { Incident } from '../../../src/recovery/incident.ts';
 import type { Line } from '../../line.ts';
 import { line } from '../../line.ts';
-import type { Size, State } from '../state.ts';
+import type { Size } from '../../size.ts';
+import type { State } from '../state.ts';
 import { lastSeen } from '../state.ts';
-import { paragraph } from './detail.ts';
+import { paragraph } from '../../paragraph.ts';
 
 /** The timeline of the incident in exactly this room, its end first in sight; `selected` counts rows back from there. */
 export function noteLines(state: State, { columns, rows }: Size): readonly Line[] {

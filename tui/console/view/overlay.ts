@@ -1,18 +1,21 @@
-import type { Detached } from '../../../src/machines/detached.ts';
 import type { Line } from '../../line.ts';
-import { fit, line, span, widthOf } from '../../line.ts';
+import { fit, line, span } from '../../line.ts';
 import { behaviours } from '../actions.ts';
 import type { KeyBinding } from '../keys.ts';
 import { actions, keyTable, screens } from '../keys.ts';
 import { questionOf } from '../purposes.ts';
-import type { Overlay, Size, State } from '../state.ts';
+import type { Size } from '../../size.ts';
+import type { Overlay, State } from '../state.ts';
 import { lastSeen, roleOf } from '../state.ts';
-import { detailLines, paragraph } from './detail.ts';
+import { commandLines } from '../../command-lines.ts';
+import { paragraph } from '../../paragraph.ts';
+import { typedLines } from '../../typed.ts';
+import { detailLines } from './detail.ts';
 import { answers } from './header.ts';
 import { lossItems } from './losses.ts';
 import { overviewItems } from './overview.ts';
 import { runDetail } from './runs.ts';
-import { mostScroll, scrolledBy } from './scrolled.ts';
+import { mostScroll, scrolledBy } from '../../scrolled.ts';
 
 /** What lies over the screen, in exactly this room. */
 export function overlayLines(state: State, overlay: Overlay, { columns, rows }: Size): readonly Line[] {
@@ -60,27 +63,6 @@ function endOf(lines: readonly Line[], scroll: number, rows: number): readonly L
   return scrolledBy(lines, Math.max(0, lines.length - rows - scroll), rows);
 }
 
-function commandLines(command: Detached | undefined, columns: number): readonly Line[] {
-  if (command === undefined) return [line('It is being started.', 'faint')];
-  const { title, state, exitCode, tail, progress } = command;
-  const end = {
-    running: span('[..] running; it goes on when you leave', 'warning'),
-    ended:
-      exitCode === 0
-        ? span('[OK] ended well', 'good')
-        : span(`[!!] ended with exit code ${exitCode ?? '?'}`, 'bad'),
-    lost: span('[??] it was killed before it ended', 'unknown'),
-  };
-  return [
-    line(title, 'strong'),
-    [],
-    ...tail.flatMap((text) => paragraph(text, columns)),
-    ...(progress === '' ? [] : [line(progress, 'warning')]),
-    [],
-    [end[state]],
-  ];
-}
-
 function questionLines(
   state: State,
   overlay: Extract<Overlay, { kind: 'ask' | 'confirm' }>,
@@ -96,16 +78,7 @@ function questionLines(
     ...(overlay.purpose.for === 'promote' ? standing(state) : []),
   ];
   if (overlay.kind === 'confirm' || prompt === undefined) return [...head, line('y = yes, Esc = no', 'key')];
-  const room = columns - 3;
-  const { text } = overlay;
-  // The end of a long text is what is being typed.
-  const rows = widthOf(text) <= room ? [text] : (text.match(new RegExp(`.{1,${room}}`, 'gu')) ?? ['']);
-  const typed = rows.map((row, index) => [
-    span(index === 0 ? '> ' : '  ', 'selected'),
-    span(row),
-    ...(index === rows.length - 1 ? [span('_', 'selected')] : []),
-  ]);
-  return [...head, line(prompt, 'key'), ...typed];
+  return [...head, line(prompt, 'key'), ...typedLines(overlay.text, columns)];
 }
 
 /** What is true before a promotion: both machines, their roles, what would be lost. */

@@ -1,13 +1,14 @@
 import type { Line } from '../../line.ts';
 import { fitLine, line, sideBySide, span, textOf, widthOf } from '../../line.ts';
-import type { Size, State } from '../state.ts';
+import type { Size } from '../../size.ts';
+import type { State } from '../state.ts';
 import { lastSeen } from '../state.ts';
 import { ageOf } from './ages.ts';
 import { detailLines } from './detail.ts';
 import type { Item } from './item.ts';
 import { marked } from './item.ts';
 import { lossItems } from './losses.ts';
-import { scrolledTo } from './scrolled.ts';
+import { scrolledTo } from '../../scrolled.ts';
 import { syncItems } from './syncs.ts';
 
 /** What is wrong, or that nothing is. */

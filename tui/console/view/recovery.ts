@@ -1,10 +1,11 @@
 import type { Line } from '../../line.ts';
 import { cut, line, sideBySide, span } from '../../line.ts';
-import type { Size, State } from '../state.ts';
+import type { Size } from '../../size.ts';
+import type { State } from '../state.ts';
 import { lastSeen, openIncidentOf, roleOf } from '../state.ts';
-import { paragraph } from './detail.ts';
+import { paragraph } from '../../paragraph.ts';
 import { stateMarks } from './recovery-marks.ts';
-import { scrolledBy, scrolledTo } from './scrolled.ts';
+import { scrolledBy, scrolledTo } from '../../scrolled.ts';
 import { stepLines } from './step-detail.ts';
 import type { StepView } from './steps.ts';
 import { nextStep, selectedStep, stepsOf } from './steps.ts';

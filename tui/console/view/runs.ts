@@ -4,11 +4,12 @@ import type { Line } from '../../line.ts';
 import { fit, fitLine, line, span } from '../../line.ts';
 import type { marks as allMarks } from '../../theme.ts';
 import { marks } from '../../theme.ts';
-import type { Size, State } from '../state.ts';
+import type { Size } from '../../size.ts';
+import type { State } from '../state.ts';
 import { lastSeen } from '../state.ts';
 import { ageOf } from './ages.ts';
-import { paragraph } from './detail.ts';
-import { scrolledTo } from './scrolled.ts';
+import { paragraph } from '../../paragraph.ts';
+import { scrolledTo } from '../../scrolled.ts';
 import { changesOf } from './syncs.ts';
 import { localTime } from '../../../src/sync/summary.ts';
 

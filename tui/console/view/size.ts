@@ -1,7 +1,4 @@
-import type { Size } from '../state.ts';
-
-/** The smallest terminal in which all of a screen is shown. */
-export const smallest: Size = { columns: 80, rows: 24 };
+import type { Size } from '../../size.ts';
 
 /** Rows besides the body: header, tabs, an empty one, message, footer. */
 export const around = 5;

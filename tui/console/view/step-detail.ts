@@ -4,7 +4,7 @@ import { line, span } from '../../line.ts';
 import type { State } from '../state.ts';
 import { lastSeen } from '../state.ts';
 import { ageOf, timeOfDay } from './ages.ts';
-import { paragraph } from './detail.ts';
+import { paragraph } from '../../paragraph.ts';
 import { promotionLines } from './promotion.ts';
 import { stateMarks } from './recovery-marks.ts';
 import type { StepView } from './steps.ts';

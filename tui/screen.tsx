@@ -1,14 +1,23 @@
 import { render, useApp, useInput, usePaste, useWindowSize } from 'ink';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import { keyNames } from '../key-names.ts';
-import type { Terminal } from '../terminal.ts';
 import { Lines } from './draw.tsx';
+import type { Draw } from './frames.ts';
 import { createFrames } from './frames.ts';
+import { keyNames } from './key-names.ts';
+import type { Size } from './size.ts';
 import type { Store } from './store.ts';
+import type { Terminal } from './terminal.ts';
 
-/** What the screen is drawn from. */
-export interface Shown {
-  readonly store: Store;
+/** What a terminal sends. */
+export type TerminalInput =
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'paste'; readonly text: string }
+  | { readonly kind: 'size'; readonly size: Size };
+
+/** What the screen is drawn from, and who hears of keys. */
+export interface Shown<S> {
+  readonly store: Pick<Store<S, TerminalInput>, 'state' | 'dispatch' | 'subscribe'>;
+  readonly draw: Draw<S>;
   readonly terminal: Terminal;
 }
 
@@ -23,14 +32,15 @@ export interface Screen {
 
 const mostFrames = 10;
 
-function Console({
+function FullScreen<S>({
   store,
+  draw,
   terminal,
   onReady,
-}: Shown & { readonly onReady: (app: ReturnType<typeof useApp>) => void }) {
+}: Shown<S> & { readonly onReady: (app: ReturnType<typeof useApp>) => void }) {
   const app = useApp();
   const size = useWindowSize();
-  const frames = useMemo(() => createFrames(store), [store]);
+  const frames = useMemo(() => createFrames(store.state, draw), [store, draw]);
   const lines = useSyncExternalStore(store.subscribe, () => frames(size));
   useEffect(() => onReady(app), [app, onReady]);
   useEffect(() => store.dispatch({ kind: 'size', size }), [store, size.columns, size.rows]);
@@ -41,13 +51,13 @@ function Console({
   return <Lines lines={lines} terminal={terminal} />;
 }
 
-/** Draws the console on the terminal's other screen until it is left. */
-export function showConsole(shown: Shown): Screen {
+/** Draws on the terminal's other screen until it is left. */
+export function showScreen<S>(shown: Shown<S>): Screen {
   let app: ReturnType<typeof useApp> | undefined;
   const onReady = (ready: ReturnType<typeof useApp>) => {
     app = ready;
   };
-  const { waitUntilExit, unmount } = render(<Console {...shown} onReady={onReady} />, {
+  const { waitUntilExit, unmount } = render(<FullScreen {...shown} onReady={onReady} />, {
     alternateScreen: true,
     exitOnCtrlC: false,
     incrementalRendering: true,

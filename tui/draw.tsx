@@ -1,9 +1,9 @@
 import { Box, Text } from 'ink';
-import { printable } from '../../src/machines/must.ts';
-import type { Line, Span } from '../line.ts';
-import type { Terminal } from '../terminal.ts';
-import type { Look } from '../theme.ts';
-import { looks, toAscii } from '../theme.ts';
+import { printable } from '../src/machines/must.ts';
+import type { Line, Span } from './line.ts';
+import type { Terminal } from './terminal.ts';
+import type { Look } from './theme.ts';
+import { looks, toAscii } from './theme.ts';
 
 /** Draws lines as they are: each is one row, cut to its width already. */
 export function Lines({ lines, terminal }: { readonly lines: readonly Line[]; readonly terminal: Terminal }) {

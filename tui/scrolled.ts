@@ -1,5 +1,5 @@
-import type { Line } from '../../line.ts';
-import { line } from '../../line.ts';
+import type { Line } from './line.ts';
+import { line } from './line.ts';
 
 /** The part of a list that shows a row, in exactly so many rows or fewer; marks tell that there is more. */
 export function scrolledTo(lines: readonly Line[], row: number, rows: number): readonly Line[] {
