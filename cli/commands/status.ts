@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Context } from '../../src/context.ts';
+import type { ExitName } from '../../src/exit-codes.ts';
 import { fail } from '../../src/failures.ts';
 import { printable } from '../../src/machines/must.ts';
 import { gatherReport } from '../../src/status/gather.ts';
@@ -19,13 +20,20 @@ async function writeMetrics(context: Context, path: string, report: Report): Pro
   await context.files.writeAtomically(path, reportPrometheus(report), { mode: 0o644 });
 }
 
+/** Exit codes by the worst that was found. */
+const exits = { ok: 'ok', warning: 'partial', critical: 'failed' } as const satisfies Record<
+  Report['verdict'],
+  ExitName
+>;
+
 /** ot-status. */
 export const status = defineCommand({
   name: 'ot-status',
   summary: 'show how this machine stands: role, replication, syncs',
   description: [
-    'Shows what this machine is (standby or primary, as its database says), how far the database is behind, whether sync is on, and for each sync its last success, its last run and whether it is late. It asks nothing of production, and it works while the configuration is broken or PostgreSQL is down: it then says so.',
-    'Exits with 0 when nothing is wrong, with 1 when something is: a sync that is late, failed or never ran, a role that is not certain, a database that receives nothing, a broken configuration, sync that is off on a standby or on at a primary.',
+    'Shows what this machine is (standby or primary, as its database says), how far the database is behind, whether sync is on, and for each sync its last success, its last run and whether it is late. It works while the configuration is broken or PostgreSQL is down: it then says so.',
+    'Below, the readiness checks, the worst first: [OK], [! ] for what should be looked at, [!!] for what would make a recovery fail or lose what it need not, [??] for what cannot be told; with what to do. --json has the raw values of each check, and the command that shows the same by hand.',
+    'Exits by the worst: 0 nothing is wrong, 3 warnings, 1 something is failing. What is unknown for a good reason, such as a filestore that was never verified, does not count; a check that got no answer counts as a warning.',
     'With --nagios the exit code is that of a plugin: 0 OK, 1 WARNING, 2 CRITICAL.',
   ],
   options: {
@@ -38,8 +46,13 @@ export const status = defineCommand({
     },
   },
   files: [configFile, { path: '/var/lib/ot-redundancy/runs', about: 'the record of every run' }],
-  exits: ['failed', 'interrupted'],
-  meanings: { ok: 'nothing is wrong', failed: 'something is wrong, and named', interrupted: 'interrupted' },
+  exits: ['failed', 'partial', 'interrupted'],
+  meanings: {
+    ok: 'nothing is wrong',
+    failed: 'something is failing, and named',
+    partial: 'there are warnings, and nothing worse',
+    interrupted: 'interrupted',
+  },
   examples: [
     { line: 'sudo ot-status', about: 'See how it stands:' },
     { line: "sudo ot-status --json | jq -r '.findings[].what'", about: 'What is wrong, one a line:' },
@@ -52,7 +65,7 @@ export const status = defineCommand({
     const report = await gatherReport(context, configPath);
     if (options.prometheus === '-') {
       print(reportPrometheus(report).trimEnd());
-      return report.verdict === 'ok' ? 'ok' : 'failed';
+      return exits[report.verdict];
     }
     if (options.prometheus !== undefined) await writeMetrics(context, options.prometheus, report);
     if (options.nagios === true) {
@@ -62,6 +75,6 @@ export const status = defineCommand({
     if (options.json === true) print(JSON.stringify(report));
     else if (options.quiet !== true || report.verdict !== 'ok')
       reportText(report).map(printable).forEach(print);
-    return report.verdict === 'ok' ? 'ok' : 'failed';
+    return exits[report.verdict];
   },
 });

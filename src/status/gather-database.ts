@@ -1,38 +1,76 @@
-import * as v from 'valibot';
+import type { OwnDatabase } from '../checks/check.ts';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { asFailure } from '../failures.ts';
-import { queryJson } from '../postgres/psql.ts';
-import type { Server } from '../postgres/psql.ts';
 import type { Replication } from '../postgres/replication.ts';
 import { readReplication } from '../postgres/replication.ts';
+import type { Role } from '../postgres/role.ts';
 import { readRole } from '../postgres/role.ts';
+import type { ServerFacts } from '../postgres/server-facts.ts';
+import { readServerFacts } from '../postgres/server-facts.ts';
+import type { StatusCache } from './cache.ts';
 import type { Facts, Figure, ReplicationReport } from './report.ts';
 import { known, knownOr, unknown } from './report.ts';
 
+/** For how long the choice of the server is kept; what it is, is asked each time. */
+const serverSeconds = 60;
+const factsSeconds = 300;
+
 /** What the database says: role, replication, version. Never throws for what the database does. */
-export async function gatherDatabase(context: Context, config: Config): Promise<Database> {
-  const role = await readRole(context, config);
-  if (role.kind === 'unknown') {
-    return { role, replication: unknown(role.why), postgresql: unknown(role.why) };
-  }
-  const [replication, postgresql] = await Promise.all([
-    role.kind === 'standby'
-      ? attempt(async () => describeReplication(await readReplication(context, config, role.server)))
-      : unknown<ReplicationReport>('a primary follows nobody'),
-    attempt(() => readVersion(context, config, role.server)),
-  ]);
-  return { role: { kind: role.kind, server: role.server.label }, replication, postgresql };
+export async function gatherDatabase(
+  context: Context,
+  config: Config,
+  cache: Pick<StatusCache, 'roles' | 'servers'>,
+): Promise<Database> {
+  const { PG_CLUSTER, PG_HOST, PG_PORT, PG_USER, PG_PASSFILE } = config;
+  const key = JSON.stringify([PG_CLUSTER, PG_HOST, PG_PORT, PG_USER, PG_PASSFILE]);
+  const find = () =>
+    cache.roles.get(
+      key,
+      ({ kind }) => (kind === 'standby' ? serverSeconds : 0),
+      () => readRole(context, config),
+    );
+  const { value: role, ageSeconds } = await find();
+  const database = await describeServer(context, config, { role, cache });
+  // The replication state proves the role anew; without it what was remembered is worth nothing.
+  if (ageSeconds === 0 || database.replication.state === 'known') return database;
+  cache.roles.forget(key);
+  return describeServer(context, config, { role: (await find()).value, cache });
 }
 
 /** The part of the facts that the database tells. */
 export interface Database extends Pick<Facts, 'role' | 'replication'> {
   readonly postgresql: Figure<string>;
+  /** The server; undefined when the role is unknown. */
+  readonly own: OwnDatabase | undefined;
 }
 
-async function readVersion(context: Context, config: Config, server: Server): Promise<string> {
-  const sql = "SELECT to_json(split_part(current_setting('server_version'), ' ', 1))";
-  return (await queryJson(context, config, { server, sql, schema: v.string() })) ?? '';
+async function describeServer(
+  context: Context,
+  config: Config,
+  { role, cache }: { readonly role: Role; readonly cache: Pick<StatusCache, 'servers'> },
+): Promise<Database> {
+  if (role.kind === 'unknown') {
+    const { why } = role;
+    return { role, replication: unknown(why), postgresql: unknown(why), own: undefined };
+  }
+  const { server, cluster } = role;
+  const name = `${server.label} ${server.host} ${server.port}`;
+  const fresh = ({ state }: Figure<ServerFacts>) => (state === 'known' ? factsSeconds : 0);
+  const [replication, { value: facts }] = await Promise.all([
+    role.kind === 'standby'
+      ? attempt(async () => describeReplication(await readReplication(context, config, server)))
+      : unknown<ReplicationReport>('a primary follows nobody'),
+    cache.servers.get(name, fresh, () => attempt(() => readServerFacts(context, config, server))),
+  ]);
+  const isHere = cluster !== undefined || server.host.startsWith('/');
+  const seen = facts.state === 'unknown' || !isHere ? undefined : (facts.value.dataDirectory ?? undefined);
+  return {
+    role: { kind: role.kind, server: server.label },
+    replication,
+    postgresql: facts.state === 'unknown' ? facts : known(facts.value.version),
+    own: { server, dataDirectory: cluster?.dataDirectory ?? seen },
+  };
 }
 
 /** A replication state with how far each figure can be believed. */

@@ -12,6 +12,8 @@ import { readLastSuccess, readRecords, recordFolder } from '../sync/record.ts';
 import type { Figure, JobHistory, JobReport, RunReport } from './report.ts';
 import { known, unknown } from './report.ts';
 
+const mostNamed = 50;
+
 /** How every job stands, by its records. */
 export function gatherJobs(context: Context, config: Config): Promise<readonly JobReport[]> {
   return Promise.all(jobs.map((job) => gatherJob(context, config, job)));
@@ -70,6 +72,7 @@ async function reportRun(context: Context, record: RunRecord): Promise<RunReport
     by: describeWho(by),
     counts: counts ?? null,
     problems: problems.length,
+    leftOut: problems.slice(0, mostNamed).map(({ item }) => item),
     failure: failure ?? null,
   };
 }

@@ -20,10 +20,11 @@ export function reportPrometheus(report: Report): string {
 }
 
 function metrics(report: Report): readonly Metric[] {
-  const { role, sync, replication, jobs, verdict, at } = report;
+  const { role, sync, replication, jobs, verdict, at, checks } = report;
   const kinds = ['standby', 'primary', 'unknown'] as const;
   const stream = replication.state === 'known' ? replication.value : undefined;
   const levels = { ok: 0, warning: 1, critical: 2 } as const;
+  const verdicts = { ok: 0, warning: 1, failing: 2, unknown: 3 } as const;
   const successes = jobs.flatMap(({ job, history }) => {
     const last = history.state === 'unknown' ? null : history.value.lastSuccess;
     return last === null
@@ -55,6 +56,11 @@ function metrics(report: Report): readonly Metric[] {
       jobs
         .filter(({ timeliness }) => timeliness !== 'unknown')
         .map(({ job, timeliness }) => flag({ job }, timeliness !== 'in time')),
+    ),
+    metric(
+      'ot_check',
+      'A readiness check: 0 ok, 1 warning, 2 failing, 3 unknown.',
+      checks.map(({ id, verdict: found }) => ({ labels: { check: id }, value: verdicts[found] })),
     ),
     metric('ot_report_timestamp_seconds', 'When this was written.', [{ value: Date.parse(at) / 1000 }]),
   ];

@@ -1,3 +1,4 @@
+import type { CheckReport } from '../checks/check.ts';
 import type { Replication } from '../postgres/replication.ts';
 import type { JobName } from '../sync/job.ts';
 import type { RunRecord } from '../sync/record.ts';
@@ -41,6 +42,8 @@ export interface RunReport {
   readonly by: string;
   readonly counts: NonNullable<RunRecord['counts']> | null;
   readonly problems: number;
+  /** What was left out, by name; of many only the first. */
+  readonly leftOut: readonly string[];
   readonly failure: NonNullable<RunRecord['failure']> | null;
 }
 
@@ -86,9 +89,9 @@ export interface Versions {
   readonly rsync: Figure<string>;
 }
 
-/** What is known without reaching out to production. Every face (text, JSON, Nagios, Prometheus) is made from it. */
+/** What this machine knows of itself. Every face (text, JSON, Nagios, Prometheus) is made from it. */
 export interface Facts {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** When it was gathered, as ISO 8601. */
   readonly at: string;
   readonly host: string;
@@ -108,7 +111,11 @@ export interface Facts {
 
 /** The facts with their judgement. */
 export interface Report extends Facts {
+  /** By the worst of the checks that count. */
   readonly verdict: 'ok' | Finding['level'];
+  /** Every readiness check, in the order in which they are shown. */
+  readonly checks: readonly CheckReport[];
+  /** What the checks found wrong, in a line each. */
   readonly findings: readonly Finding[];
 }
 

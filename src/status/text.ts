@@ -1,5 +1,6 @@
 import { formatBytes, formatSeconds } from '../figures.ts';
 import { wrapText } from '../wrap-text.ts';
+import { readinessText } from './readiness-text.ts';
 import type {
   Facts,
   Figure,
@@ -10,8 +11,6 @@ import type {
   VerificationReport,
 } from './report.ts';
 
-const indent = '  ';
-
 /** The report for people, as lines of at most so many columns. */
 export function reportText(report: Report, columns = 80): readonly string[] {
   const blocks = [
@@ -20,7 +19,7 @@ export function reportText(report: Report, columns = 80): readonly string[] {
     ...(report.verification === undefined ? [] : [row('Filestore', verified(report.verification), columns)]),
     row('Versions', versions(report), columns),
     ['', ...jobTable(report, columns)],
-    report.findings.length === 0 ? ['', 'Nothing is wrong.'] : ['', 'Wrong:', ...findings(report, columns)],
+    ['', ...readinessText(report, columns)],
   ];
   return blocks.flat();
 }
@@ -124,16 +123,6 @@ function changes({ counts }: RunReport): readonly string[] {
     ...(bytes > 0 ? [formatBytes(bytes)] : []),
   ];
   return parts.length === 0 ? ['unchanged'] : parts;
-}
-
-function findings({ findings: list }: Report, columns: number): readonly string[] {
-  return list.flatMap(({ level, what, next }) => {
-    const mark = level === 'critical' ? '[!!] ' : '[!]  ';
-    const lines = wrapText(what, { columns, indent: indent + ' '.repeat(mark.length) });
-    const [first = '', ...rest] = lines;
-    const advice = wrapText(`→ ${next}`, { columns, indent: indent + ' '.repeat(mark.length) });
-    return [indent + mark + first.trimStart(), ...rest, ...advice];
-  });
 }
 
 function row(name: string, text: string, columns: number): readonly string[] {

@@ -8,7 +8,7 @@ export async function install(stage: Stage, deb: string): Promise<void> {
   const there = `/root/${basename(deb)}`;
   await stage.pair.standby.copyIn(deb, there);
   await stage.onStandby(`apt-get install -y -q ${there}`, { lines: 6, as: `apt install ${there}` });
-  await stage.onStandby('ot-status', { codes: [0, 1] });
+  await stage.onStandby('ot-status', { codes: [0, 1, 3] });
 }
 
 /** Configures the standby: production's name, an ssh key of its own, the pinned host key, the gate on production. */

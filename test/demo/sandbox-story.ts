@@ -16,7 +16,7 @@ export async function playInSandbox(): Promise<void> {
   await show(sandbox, 'ot-attachments-sync', ['--dry-run']);
   await show(sandbox, 'ot-attachments-sync');
   await show(sandbox, 'ot-project-sync');
-  await show(sandbox, 'ot-status', [], [0, 1]);
+  await show(sandbox, 'ot-status', [], [0, 1, 3]);
   const here = sandbox.standby.odoo;
   const same = JSON.stringify(here.names()) === JSON.stringify(odoo.names());
   if (!same || here.damaged().length > 0)

@@ -19,7 +19,17 @@ test('the text of a healthy standby', () => {
       'Syncs         last success    last run',
       'attachments   41 s ago        ok, 12 new, 3.1 MB, by cron',
       '',
-      'Nothing is wrong.',
+      'Readiness     1 unknown, 8 ok: nothing is wrong',
+      '  [??] the filestore was never verified here, or the result cannot be read',
+      '       → ot-verify reads every file once and compares it with the database.',
+      '  [OK] /etc/odoo/ot-redundancy-sync.conf is understood',
+      '  [OK] 15/main is a standby',
+      '  [OK] sync is on',
+      '  [OK] streaming, last message 1 s ago',
+      '  [OK] 0 B to replay',
+      '  [OK] replay is not paused',
+      '  [OK] timeline 3',
+      '  [OK] attachments: last success 41 s ago',
     ].join('\n'),
   );
 });
@@ -57,7 +67,7 @@ test('late stands beside the age', () => {
 
 test('the line of Nagios', () => {
   expect(reportNagios(report())).toBe(
-    'OT OK - standby, 1 syncs in time | lag=2s attachments_age=41s;;7800;0',
+    'OT OK - standby, 1 syncs in time | lag=2s attachments_age=41s;;7800;0 checks_failing=0 checks_warning=0 checks_unknown=1',
   );
   const bad = report({ role: { kind: 'unknown', why: 'a | b\nc' } });
   const line = reportNagios(bad);
@@ -70,9 +80,11 @@ test('the metrics of Prometheus', () => {
   expect(metrics).toContain('ot_role{role="standby"} 1\not_role{role="primary"} 0\n');
   expect(metrics).toContain('ot_last_success_timestamp_seconds{job="attachments"} 1767225610\n');
   expect(metrics).toContain('ot_replication_behind_seconds 1.4\n');
+  expect(metrics).toContain('ot_check{check="role"} 0\n');
+  expect(metrics).toContain('ot_check{check="filestore"} 3\n');
   expect(metrics).toContain('ot_late{job="attachments"} 0\n');
   for (const line of metrics.trimEnd().split('\n')) {
-    expect(line).toMatch(/^(# (HELP|TYPE) ot_\w+ .+|ot_\w+(\{\w+="\w+"\})? [\d.]+)$/);
+    expect(line).toMatch(/^(# (HELP|TYPE) ot_\w+ .+|ot_\w+(\{\w+="[\w-]+"\})? [\d.]+)$/);
   }
 });
 

@@ -1,8 +1,14 @@
+import { judgeFacts } from '../../src/checks/run-checks.ts';
+import { keyNames, keys } from '../../src/config/keys.ts';
+import type { Config } from '../../src/config/keys.ts';
 import { judge } from '../../src/status/findings.ts';
 import { describeReplication } from '../../src/status/gather-database.ts';
 import type { Facts, JobReport, Report, RunReport } from '../../src/status/report.ts';
 import { known } from '../../src/status/report.ts';
 import type { Replication } from '../../src/postgres/replication.ts';
+
+// Each value is the default of its own key: the table types it.
+const config = Object.fromEntries(keyNames.map((name) => [name, keys[name].fallback])) as Config;
 
 /** A replication that streams with nothing outstanding. */
 export const streaming: Replication = {
@@ -40,6 +46,7 @@ export const goodRun: RunReport = {
   by: 'cron',
   counts: { present: 100, added: 12, changed: 0, removed: 0, bytes: 3_100_000 },
   problems: 0,
+  leftOut: [],
   failure: null,
 };
 
@@ -59,7 +66,7 @@ export function jobWithLast(last: Partial<RunReport>): JobReport {
 /** A healthy standby, but for the changes. */
 export function report(changes: Partial<Facts> = {}): Report {
   const facts: Facts = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     at: '2026-01-01T00:00:51.000Z',
     host: 'standby1',
     production: known('production.example'),
@@ -71,5 +78,5 @@ export function report(changes: Partial<Facts> = {}): Report {
     configuration: { path: '/etc/odoo/ot-redundancy-sync.conf', failure: null },
     ...changes,
   };
-  return { ...facts, ...judge(facts) };
+  return { ...facts, ...judge(judgeFacts(facts, config)) };
 }

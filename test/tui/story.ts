@@ -3,6 +3,7 @@ import type { Config } from '../../src/config/keys.ts';
 import { checklist } from '../../src/recovery/checklist.ts';
 import type { Event, NewEvent } from '../../src/recovery/events.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
+import { judgeFacts } from '../../src/checks/run-checks.ts';
 import { judge } from '../../src/status/findings.ts';
 import type { Facts, JobReport, Report, RunReport } from '../../src/status/report.ts';
 import { known, unknown } from '../../src/status/report.ts';
@@ -43,7 +44,7 @@ export function runReport(more: Partial<RunReport> = {}): RunReport {
       by: 'cron',
     },
     counts: { present: 200, added: 12, changed: 0, removed: 0, bytes: 3_100_000 },
-    ...{ problems: 0, failure: null },
+    ...{ problems: 0, leftOut: [], failure: null },
     ...more,
   };
 }
@@ -59,7 +60,7 @@ function jobReports(timeliness: JobReport['timeliness'], last: RunReport | null)
 /** A report of a healthy standby, changed as a story wants it. */
 export function report(more: Partial<Facts> = {}): Report {
   const facts: Facts = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     at: before(1),
     host: 'standby-7',
     production: known('odoo.example.com'),
@@ -87,7 +88,7 @@ export function report(more: Partial<Facts> = {}): Report {
     configuration: { path: '/etc/odoo/ot-redundancy-sync.conf', failure: null },
     ...more,
   };
-  return { ...facts, ...judge(facts) };
+  return { ...facts, ...judge(judgeFacts(facts, config)) };
 }
 
 /** The jobs of a report in which each has failed. */

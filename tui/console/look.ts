@@ -10,6 +10,7 @@ import { listIncidents } from '../../src/recovery/incident.ts';
 import { notesPath } from '../../src/recovery/notes.ts';
 import { probePorts } from '../../src/recovery/signs-of-life.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
+import type { StatusCache } from '../../src/status/cache.ts';
 import { gatherReport } from '../../src/status/gather.ts';
 import { readHolder } from '../../src/sync/lock.ts';
 import type { RunHistory } from '../../src/sync/run-history.ts';
@@ -22,6 +23,8 @@ export interface Looker {
   readonly context: Context;
   readonly configPath: string;
   readonly history: RunHistory;
+  /** What two reports in a row need not ask twice. */
+  readonly cache: StatusCache;
 }
 
 /** A look at one part; it reads the configuration anew, for somebody may change it meanwhile. */
@@ -46,7 +49,8 @@ async function looked<T>({ context }: Looker, before: Looked<T>, work: () => Pro
 
 /** How this machine stands. */
 export const lookAtReport: Look = async (looker, { snapshot }) => {
-  const report = await looked(looker, snapshot.report, () => gatherReport(looker.context, looker.configPath));
+  const { context, configPath, cache } = looker;
+  const report = await looked(looker, snapshot.report, () => gatherReport(context, configPath, cache));
   return { report };
 };
 

@@ -1,3 +1,4 @@
+import { createStatusCache } from '../../src/status/cache.ts';
 import { createRunHistory } from '../../src/sync/run-history.ts';
 import { quiet } from '../quiet.ts';
 import type { Look, Looker } from './look.ts';
@@ -16,7 +17,12 @@ export const looks: readonly { readonly look: Look; readonly everyMs: number }[]
 /** Who looks: what the looks would print would break the screen. */
 export function createLooker({ context, configPath }: ConsoleOptions): Looker {
   const silent = quiet(context);
-  return { context: silent, configPath, history: createRunHistory(silent) };
+  return {
+    context: silent,
+    configPath,
+    history: createRunHistory(silent),
+    cache: createStatusCache(context.clock),
+  };
 }
 
 /**

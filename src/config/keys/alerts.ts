@@ -15,6 +15,16 @@ export const alertsKeys = {
     768,
     'The other jobs are called late when their last success is older, in hours.',
   ),
+  LATE_REPLAY_MB: key(
+    integer(1, 10000000),
+    512,
+    'Replay is called late when more than this was received and is not replayed, in MiB.',
+  ),
+  LATE_VERIFY_DAYS: key(
+    integer(1, 3650),
+    15,
+    'The verification of the filestore is called late when it is older, in days.',
+  ),
   HEALTHCHECK_URL: key(
     orEmpty(webAddress),
     '',

@@ -1,0 +1,46 @@
+import type { CheckReport, CheckVerdict } from '../checks/check.ts';
+import { formatSeconds } from '../figures.ts';
+import { wrapText } from '../wrap-text.ts';
+import type { Report } from './report.ts';
+
+const marks = {
+  failing: '[!!]',
+  warning: '[! ]',
+  unknown: '[??]',
+  ok: '[OK]',
+} as const satisfies Record<CheckVerdict, string>;
+
+const order = ['failing', 'warning', 'unknown', 'ok'] as const satisfies readonly CheckVerdict[];
+const oldSeconds = 5;
+
+/** The checks for people, the worst first: what is well in a line each, the rest whole and with what to do. */
+export function readinessText({ checks }: Report, columns: number): readonly string[] {
+  const lines = order.flatMap((verdict) =>
+    checks.filter((check) => check.verdict === verdict).flatMap((check) => checkText(check, columns)),
+  );
+  return [headline(checks), ...lines];
+}
+
+function headline(checks: readonly CheckReport[]): string {
+  const counts = order.flatMap((verdict) => {
+    const count = checks.filter((check) => check.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${verdict}`];
+  });
+  const wrong = checks.some(({ verdict, counts: counted }) => verdict !== 'ok' && counted);
+  return `Readiness     ${counts.join(', ')}${wrong ? '' : ': nothing is wrong'}`;
+}
+
+function checkText({ verdict, said, next, ageSeconds }: CheckReport, columns: number): readonly string[] {
+  const mark = `  ${marks[verdict]} `;
+  const age = ageSeconds >= oldSeconds ? ` (${formatSeconds(ageSeconds)} ago)` : '';
+  if (verdict === 'ok') return [mark + cut(`${said}${age}`, columns - mark.length)];
+  const indent = ' '.repeat(mark.length);
+  const [first = '', ...rest] = wrapText(`${said}${age}`, { columns, indent });
+  const advice = next === null ? [] : wrapText(`→ ${next}`, { columns, indent });
+  return [mark + first.trimStart(), ...rest, ...advice];
+}
+
+function cut(text: string, columns: number): string {
+  const letters = [...text];
+  return letters.length <= columns ? text : `${letters.slice(0, columns - 1).join('')}…`;
+}
