@@ -88,6 +88,7 @@ wal_log_hints = on
 max_connections = 30
 max_wal_senders = 5
 shared_buffers = 16MB
+dynamic_shared_memory_type = mmap
 min_wal_size = 2MB
 max_wal_size = 64MB
 fsync = off

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { gone, identify, isAlive, killTree } from './processes.ts';
+import { gone, identify, isAlive, killTree, programOf, signalExactly } from './processes.ts';
 import type { ProcessId } from './processes.ts';
 
 const processSchema = v.object({ pid: v.number(), start: v.string() });
@@ -82,6 +82,10 @@ async function sweep(root: string): Promise<void> {
 }
 
 async function clear(root: string, written: Written): Promise<void> {
+  // A killed postgres leaves shared memory behind, and a machine has only some thousand pieces of that.
+  const servers = written.processes.filter((id) => programOf(id) === 'postgres');
+  for (const id of servers) signalExactly(id, 'SIGQUIT');
+  await gone(servers).catch(() => undefined);
   const told = written.processes.flatMap(killTree);
   await gone(told);
   // Lazily: a process of a test that looks into the folder must not keep the rest from being removed.

@@ -20,6 +20,16 @@ export function isAlive(id: ProcessId): boolean {
   return identify(id.pid)?.start === id.start;
 }
 
+/** The name of the program that a process runs; undefined when it is gone. */
+export function programOf(id: ProcessId): string | undefined {
+  if (!isAlive(id)) return undefined;
+  try {
+    return readFileSync(`/proc/${id.pid}/comm`, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
 /** A process and all that descend from it, parents first. */
 export function withDescendants(pid: number): ProcessId[] {
   const children = new Map<number, number[]>();
