@@ -1,45 +1,53 @@
-import { aptSync } from './commands/apt-sync.ts';
-import { attachmentsSync } from './commands/attachments-sync.ts';
-import { pipSync } from './commands/pip-sync.ts';
-import { confSync } from './commands/conf-sync.ts';
-import { projectSync } from './commands/project-sync.ts';
-import { syncFromSource } from './commands/sync-from-source.ts';
-import { verify } from './commands/verify.ts';
-import { writeSummaryCommand } from './commands/write-summary.ts';
-import { hold } from './commands/hold.ts';
-import { enableSync } from './commands/enable-sync.ts';
-import { consoleCommand } from './commands/console.ts';
-import { recovery } from './commands/recovery.ts';
-import { disableStandbyMode } from './commands/disable-standby-mode.ts';
-import { disableSync } from './commands/disable-sync.ts';
-import { configure } from './commands/configure.ts';
-import { connectionTest } from './commands/connection-test.ts';
-import { status } from './commands/status.ts';
 import type { AnyCommand } from './start.ts';
 import { startable } from './start.ts';
 
-/** All commands, in the order of the manual. */
-export const commands: readonly AnyCommand[] = [
-  startable(aptSync),
-  startable(pipSync),
-  startable(attachmentsSync),
-  startable(projectSync),
-  startable(confSync),
-  startable(hold),
-  startable(verify),
-  startable(syncFromSource),
-  startable(writeSummaryCommand),
-  startable(enableSync),
-  startable(disableSync),
-  startable(configure),
-  startable(connectionTest),
-  startable(status),
-  startable(disableStandbyMode),
-  startable(recovery),
-  startable(consoleCommand),
-];
+/** Loads a command. A run loads its own alone: all of them together take longer than a short one's work. */
+type Load = () => Promise<AnyCommand>;
 
-/** The command that is installed under a name. */
-export function findCommand(name: string): AnyCommand | undefined {
-  return commands.find((command) => command.name === name || command.aliases?.includes(name) === true);
+const attachmentsSync: Load = async () =>
+  startable((await import('./commands/attachments-sync.ts')).attachmentsSync);
+
+/** All commands by the names they are installed under, in the order of the manual. */
+const loaders: ReadonlyMap<string, Load> = new Map<string, Load>([
+  ['ot-apt-sync', async () => startable((await import('./commands/apt-sync.ts')).aptSync)],
+  ['ot-pip-sync', async () => startable((await import('./commands/pip-sync.ts')).pipSync)],
+  ['ot-attachments-sync', attachmentsSync],
+  ['ot-attachment-sync', attachmentsSync],
+  ['ot-project-sync', async () => startable((await import('./commands/project-sync.ts')).projectSync)],
+  ['ot-conf-sync', async () => startable((await import('./commands/conf-sync.ts')).confSync)],
+  ['ot-hold', async () => startable((await import('./commands/hold.ts')).hold)],
+  ['ot-verify', async () => startable((await import('./commands/verify.ts')).verify)],
+  [
+    'ot-sync-from-source',
+    async () => startable((await import('./commands/sync-from-source.ts')).syncFromSource),
+  ],
+  [
+    'ot-write-summary',
+    async () => startable((await import('./commands/write-summary.ts')).writeSummaryCommand),
+  ],
+  ['ot-enable-sync', async () => startable((await import('./commands/enable-sync.ts')).enableSync)],
+  ['ot-disable-sync', async () => startable((await import('./commands/disable-sync.ts')).disableSync)],
+  ['ot-configure', async () => startable((await import('./commands/configure.ts')).configure)],
+  [
+    'ot-connection-test',
+    async () => startable((await import('./commands/connection-test.ts')).connectionTest),
+  ],
+  ['ot-status', async () => startable((await import('./commands/status.ts')).status)],
+  [
+    'ot-disable-standby-mode',
+    async () => startable((await import('./commands/disable-standby-mode.ts')).disableStandbyMode),
+  ],
+  ['ot-recovery', async () => startable((await import('./commands/recovery.ts')).recovery)],
+  ['ot-console', async () => startable((await import('./commands/console.ts')).consoleCommand)],
+]);
+
+/** What loads the command that is installed under a name; undefined when there is none. */
+export function commandLoader(name: string): Load | undefined {
+  return loaders.get(name);
+}
+
+/** Loads all commands, in the order of the manual. */
+export async function loadCommands(): Promise<readonly AnyCommand[]> {
+  const loaded = await Promise.all([...loaders.values()].map((load) => load()));
+  return [...new Map(loaded.map((command) => [command.name, command])).values()];
 }

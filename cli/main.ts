@@ -9,13 +9,13 @@ async function main(): Promise<number> {
   if (own !== undefined && args.includes('--version')) return printVersion(`${own} (ot-redundancy)`);
   if (args[0] === '--version') return printVersion('ot-redundancy');
   // Loaded only now: --version answers without the rest of the program.
-  const { findCommand, commands } = await import('./commands.ts');
-  const called = names.map(findCommand).find((found) => found);
-  if (called !== undefined) return called.start(args);
+  const { commandLoader, loadCommands } = await import('./commands.ts');
+  const called = names.map(commandLoader).find((found) => found !== undefined);
+  if (called !== undefined) return (await called()).start(args);
   const [name = '', ...rest] = args;
-  const named = findCommand(name);
-  if (named !== undefined) return named.start(rest);
-  const list = commands.map((command) => `  ${command.name.padEnd(26)}${command.summary}`);
+  const named = commandLoader(name);
+  if (named !== undefined) return (await named()).start(rest);
+  const list = (await loadCommands()).map((command) => `  ${command.name.padEnd(26)}${command.summary}`);
   const text = [
     'ot-redundancy keeps a standby Odoo server in step with production.',
     '',
@@ -44,6 +44,8 @@ function printVersion(name: string): number {
 main().then(
   (code) => {
     process.exitCode = code;
+    // Node's own orderly end takes longer than all of a short command's work.
+    process.stdout.write('', () => process.stderr.write('', () => process.exit()));
   },
   (error: unknown) => {
     process.stderr.write(

@@ -1,13 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { commands } from '../cli/commands.ts';
+import { commandLoader, loadCommands } from '../cli/commands.ts';
 import { exitRows, helpText } from '../cli/help.ts';
 import { keyNames } from '../src/config/keys.ts';
 import { exitCodes } from '../src/exit-codes.ts';
 import { failures } from '../src/failures.ts';
 import { jobNames } from '../src/sync/job.ts';
 import { jobs } from '../src/sync/jobs.ts';
+
+const commands = await loadCommands();
 
 const root = resolve(import.meta.dirname, '..');
 const mostLines = 250;
@@ -132,6 +134,13 @@ test('every job is in the table, repositories and packages first, configuration 
   expect(jobs.map(({ name }) => name)).toEqual(['apt', 'pip', 'projects', 'attachments', 'conf']);
   expect([...jobNames].sort()).toEqual(jobs.map(({ name }) => name).sort());
   expect(commands.map(({ name }) => name)).toEqual(expect.arrayContaining(jobs.map((job) => job.command)));
+});
+
+test('every command answers to each of its names', async () => {
+  for (const { name, aliases = [] } of commands) {
+    const loaded = await Promise.all([name, ...aliases].map((each) => commandLoader(each)?.()));
+    expect(loaded.map((command) => command?.name)).toEqual([name, ...aliases].map(() => name));
+  }
 });
 
 test("the original suite's commands are all there", () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commands } from '../../cli/commands.ts';
+import { loadCommands } from '../../cli/commands.ts';
 import { nodeLicence } from '../pinned-node.ts';
 import { files, root } from '../places.ts';
 import { completions } from '../completion.ts';
@@ -10,6 +10,8 @@ import { manualPages } from '../man/pages.ts';
 import type { Release } from '../release.ts';
 import { gzip } from './compress.ts';
 import { plain, type Entry } from './entry.ts';
+
+const commands = await loadCommands();
 
 const program = 'usr/lib/ot-redundancy/ot-redundancy';
 

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commands } from '../../cli/commands.ts';
+import { loadCommands } from '../../cli/commands.ts';
 import { helpText } from '../../cli/help.ts';
 import { keyNames } from '../../src/config/keys.ts';
 import { commandNames } from '../../packaging/deb/entries.ts';
 import { release } from '../../packaging/release.ts';
 import { build, deb, Unpacked } from './built.ts';
+
+const commands = await loadCommands();
 
 let unpacked: Unpacked;
 
