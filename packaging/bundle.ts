@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { embedGate } from './embed-gate.ts';
 import { fitInk } from './ink.ts';
+import { lazyCrypto } from './lazy-crypto.ts';
 import { root } from './places.ts';
 
 /** What went into the program, and the program as one CommonJS file. */
@@ -29,7 +30,7 @@ export async function bundle(): Promise<Bundle> {
     metafile: true,
     external: ['react-devtools-core'],
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [embedGate, fitInk],
+    plugins: [embedGate, fitInk, lazyCrypto],
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error('esbuild made nothing');

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { chown, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, basename, join } from 'node:path';
 import { Failure, fail } from '../failures.ts';
 import type { FileMode, Files } from './files.ts';
+import { randomName } from './random-name.ts';
 
 /** The file functions of the running program. */
 export const durableFiles: Files = { readText, writeAtomically, appendLine, makeFolder, openLock };
@@ -19,7 +19,7 @@ async function readText(path: string): Promise<string | undefined> {
 }
 
 async function writeAtomically(path: string, content: string | Uint8Array, mode: FileMode): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.new`);
+  const beside = join(dirname(path), `.${basename(path)}.${randomName()}.new`);
   try {
     const handle = await open(beside, 'wx', mode.mode);
     try {

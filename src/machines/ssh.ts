@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from '../config/keys.ts';
 import { productionHost } from '../config/load.ts';
@@ -6,6 +5,7 @@ import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
 import { lastLines } from './must.ts';
 import type { Outcome } from './command.ts';
+import { randomName } from '../files/random-name.ts';
 
 /** The options of every ssh to production: never a question, only known hosts, and an end to all waiting. */
 export function sshOptions(context: Context, config: Config): readonly string[] {
@@ -46,7 +46,7 @@ export function sshTarget(config: Config): string {
 
 /** A name for the socket of a run's one connection; short, because sockets allow about 100 characters. */
 export function controlPath(config: Config): string {
-  return join(config.RUN_DIR, `ssh-${randomBytes(4).toString('hex')}`);
+  return join(config.RUN_DIR, `ssh-${randomName()}`);
 }
 
 /** Throws the failure that an ssh which could not log in stands for. */

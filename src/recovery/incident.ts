@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/keys.ts';
@@ -7,6 +6,7 @@ import { fail } from '../failures.ts';
 import type { Event, NewEvent } from './events.ts';
 import { appendEvent, readJournal } from './journal.ts';
 import { notesPath, writeNotes } from './notes.ts';
+import { randomName } from '../files/random-name.ts';
 
 /** An incident: one recovery, from its first note to its report. */
 export interface Incident {
@@ -61,7 +61,7 @@ export async function startIncident(context: Context, config: Config, why: strin
     .now()
     .toISOString()
     .replace(/[-:]|\.\d+/g, '');
-  const id = `${stamp}-${randomBytes(3).toString('hex')}`;
+  const id = `${stamp}-${randomName().slice(0, 6)}`;
   await context.files.makeFolder(join(incidentsFolder(config), id), folderMode);
   return record(context, config, { id, event: { kind: 'opened', id, why, version: context.env.version } });
 }

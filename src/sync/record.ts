@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -6,6 +5,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import type { JobName } from './job.ts';
 import { jobNames } from './job.ts';
+import { randomName } from '../files/random-name.ts';
 
 const Counted = v.object({
   present: v.number(),
@@ -68,7 +68,7 @@ export function newRecord(context: Context, job: JobName): RunRecord {
   const { env, clock } = context;
   const startedAt = clock.now().toISOString();
   // With milliseconds: the order of names is the order of runs.
-  const id = `${startedAt.replace(/[-:]/g, '')}-${job}-${randomBytes(3).toString('hex')}`;
+  const id = `${startedAt.replace(/[-:]/g, '')}-${job}-${randomName()}`;
   const { user, hostname: host, pid, pidStart, version, startedFrom: from } = env;
   const by = { user, from, host, pid, pidStart, version };
   return {

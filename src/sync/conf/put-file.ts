@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, lchown, mkdir, open, rename, rm, rmdir, symlink, unlink, utimes } from 'node:fs/promises';
 import { errorCode } from '../../files/durable-files.ts';
 import { copyWhole } from '../hold/copy.ts';
 import type { Context } from '../../context.ts';
 import { readEntry } from '../../files/walk.ts';
 import type { Entry } from '../trees/tree.ts';
+import { randomName } from '../../files/random-name.ts';
 
 /** Who is to own a file. */
 export interface Owner {
@@ -91,7 +91,7 @@ export const besidePrefix = '.ot-new-';
 /** A name in the same folder that no program reads: nginx passes over what begins with a dot. */
 export function besidePath(path: string): string {
   const at = path.lastIndexOf('/') + 1;
-  return `${path.slice(0, at)}${besidePrefix}${randomBytes(4).toString('hex')}`;
+  return `${path.slice(0, at)}${besidePrefix}${randomName()}`;
 }
 
 function folderOf(path: string): Buffer {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../config/keys.ts';
@@ -15,6 +14,7 @@ import type { HeldRun } from './list.ts';
 import { heldNames, listHolds } from './list.ts';
 import { filesName } from './manifest.ts';
 import { holdFolder } from './own-folder.ts';
+import { randomName } from '../../files/random-name.ts';
 
 /** What is to be brought back. */
 export interface RestoreRequest {
@@ -121,7 +121,7 @@ async function copyBack(context: Context, { hold, name }: HeldItem): Promise<voi
 
 function besideName(name: string): string {
   const folder = name.includes('/') ? `${name.slice(0, name.lastIndexOf('/'))}/` : '';
-  return `${folder}.ot-restore-${randomBytes(4).toString('hex')}`;
+  return `${folder}.ot-restore-${randomName()}`;
 }
 
 function newHold(context: Context, { base, folder, job }: HeldRun): Hold {
@@ -129,7 +129,7 @@ function newHold(context: Context, { base, folder, job }: HeldRun): Hold {
     .now()
     .toISOString()
     .replace(/[-:]|\.\d+/g, '');
-  const runId = `${stamp}-restore-${randomBytes(3).toString('hex')}`;
+  const runId = `${stamp}-restore-${randomName()}`;
   const reason = 'replaced by ot-hold restore';
   return createHold(context, { base, folder: dirname(folder), runId, job, reason });
 }
