@@ -50,10 +50,6 @@ export async function runJob<P extends Plan>(
   try {
     requireSyncOn(await reread());
     const started = newRecord(context, job.name);
-    if (!flags.dryRun) {
-      await writeRecord(context, config, started);
-      await sendHealthcheck(context, config, 'start');
-    }
     const lockFds = locks.map((lock) => lock.fd);
     const result = await attempt(context, config, { job, flags, started, lockFds });
     const told = { ...result, record: { ...result.record, output: [...lines()] } };
@@ -85,8 +81,9 @@ async function attempt<P extends Plan>(
   const { job, flags, started, lockFds } = run;
   let plan: P | undefined;
   try {
+    const begun = flags.dryRun ? undefined : begin(context, config, started);
     if (!flags.dryRun) await job.heal?.({ context, config, runId: started.id });
-    const server = await requireStandby(context, config);
+    const [server] = await Promise.all([requireStandby(context, config), begun]);
     const production = productionOnDemand(context, config);
     try {
       const runId = started.id;
@@ -106,6 +103,10 @@ async function attempt<P extends Plan>(
   } catch (error) {
     return endRun(context, started, { plan, failure: failureOf(error, context.signal) });
   }
+}
+
+async function begin(context: Context, config: Config, started: RunRecord): Promise<void> {
+  await Promise.all([writeRecord(context, config, started), sendHealthcheck(context, config, 'start')]);
 }
 
 async function carryOut<P extends Plan>(session: Session, job: Job<P>, plan: P): Promise<readonly Problem[]> {
@@ -134,9 +135,11 @@ async function conclude(
   config: Config,
   { command, result }: { readonly command: string; readonly result: RunResult },
 ): Promise<void> {
-  await writeRecord(context, config, result.record);
-  if (result.exit === 'ok') await writeSummary(context, config, command);
-  await logRunEnd(context, result);
-  await sendHealthcheck(context, config, exitCodes[result.exit].code);
+  const write = async () => {
+    await writeRecord(context, config, result.record);
+    if (result.exit === 'ok') await writeSummary(context, config, command);
+  };
+  const tell = sendHealthcheck(context, config, exitCodes[result.exit].code);
+  await Promise.all([write(), logRunEnd(context, result), tell]);
   if (result.exit !== 'ok' && result.exit !== 'interrupted') await sendAlert(context, config, result.record);
 }

@@ -12,9 +12,11 @@ export interface Owner {
 /** ODOO_USER and ODOO_GROUP of this machine; undefined when we are not root and can give files to nobody. */
 export async function findOwner(context: Context, config: Config): Promise<Owner | undefined> {
   if (context.env.uid !== 0) return undefined;
-  const account = await findAccount(context, config, config.ODOO_USER);
+  const [account, gid] = await Promise.all([
+    findAccount(context, config, config.ODOO_USER),
+    findGroup(context, config, config.ODOO_GROUP),
+  ]);
   if (account === undefined) missing(`user ${config.ODOO_USER} (ODOO_USER)`);
-  const gid = await findGroup(context, config, config.ODOO_GROUP);
   if (gid === undefined) missing(`group ${config.ODOO_GROUP} (ODOO_GROUP)`);
   return { uid: account.uid, gid };
 }
