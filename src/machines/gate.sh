@@ -142,14 +142,19 @@ apt_facts() {
   manual=$(apt-mark showmanual) || exit 95
   held=$(apt-mark showhold) || exit 95
   policy=$(printf '%s\n' "$manual" | xargs -r apt-cache policy --) || exit 95
-  # shellcheck disable=SC1091
-  printf 'release %s\n' "$(. /etc/os-release 2>/dev/null && printf '%s %s' "$ID" "$VERSION_CODENAME")"
+  repositories_facts "$@"
   printf 'arch %s\n' "$(dpkg --print-architecture)"
   dpkg --print-foreign-architectures | sed 's/^/foreign /'
   printf '%s\n' "$packages"
   printf '%s\n' "$manual" | sed -n 's/^./manual &/p'
   printf '%s\n' "$held" | sed -n 's/^./held &/p'
   printf '%s\n' "$policy" | without_repository
+}
+
+# The release, and the files that say where packages come from, when their folders are named.
+repositories_facts() {
+  # shellcheck disable=SC1091
+  printf 'release %s\n' "$(. /etc/os-release 2>/dev/null && printf '%s %s' "$ID" "$VERSION_CODENAME")"
   [ $# -eq 0 ] || apt_files "$@"
 }
 
@@ -289,12 +294,12 @@ case $verb in
     "$verb" "$2"
     finish
     ;;
-  apt)
+  apt | repositories)
     shift
     [ $# -eq 0 ] || must_be_folder "$1"
     for path in "$@"; do must_be_inside "$path"; done
     begin
-    apt_facts "$@"
+    "${verb}_facts" "$@"
     finish
     ;;
   pip)

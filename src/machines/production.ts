@@ -12,7 +12,7 @@ import { fetchByRsync } from './rsync.ts';
 import { controlPath, sshFailure, sshOptions, sshTarget } from './ssh.ts';
 
 /** The questions that production answers. Their words are constants; only validated paths go with them. */
-export type Verb = 'check' | 'list' | 'tree' | 'projects' | 'apt' | 'pip';
+export type Verb = 'check' | 'list' | 'tree' | 'projects' | 'apt' | 'repositories' | 'pip';
 
 /** Production, over one ssh connection that lives as long as the run. */
 export interface Production {

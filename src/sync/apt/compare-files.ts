@@ -1,5 +1,6 @@
 import type { Config } from '../../config/keys.ts';
-import type { BothFacts } from './ask-facts.ts';
+import type { Both } from './ask-facts.ts';
+import type { RepositoryFacts } from './facts.ts';
 import { isTracked } from './repository-files.ts';
 
 /** How the files of the repositories differ, by path. */
@@ -14,7 +15,7 @@ export interface FileDifferences {
 }
 
 /** Compares the files that say where packages come from, by their sums. */
-export function compareFiles(config: Config, { production, here }: BothFacts): FileDifferences {
+export function compareFiles(config: Config, { production, here }: Both<RepositoryFacts>): FileDifferences {
   const present = [...here.files.keys()].filter((path) => isTracked(config, path));
   const source = [...production.files.keys()].filter((path) => isTracked(config, path));
   // One that production has, but does not let us read, is not gone.

@@ -8,10 +8,18 @@ export interface Installed {
   readonly architecture: string;
 }
 
-/** What a machine says of its packages and repositories. Names of a foreign architecture carry it: `name:i386`. */
-export interface AptFacts {
+/** What a machine says of its repositories. */
+export interface RepositoryFacts {
   /** Distribution and code name, such as "debian bookworm". */
   readonly release: string;
+  /** apt's own files, by path, with their sha256. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly unreadable: readonly string[];
+  readonly links: readonly string[];
+}
+
+/** What a machine says of its packages, too. Names of a foreign architecture carry it: `name:i386`. */
+export interface AptFacts extends RepositoryFacts {
   readonly architecture: string;
   readonly foreign: readonly string[];
   readonly installed: ReadonlyMap<string, Installed>;
@@ -20,41 +28,54 @@ export interface AptFacts {
   readonly held: readonly string[];
   /** In no repository that the machine knows: from a single downloaded .deb. */
   readonly single: ReadonlySet<string>;
-  /** apt's own files, by path, with their sha256. */
-  readonly files: ReadonlyMap<string, string>;
-  readonly unreadable: readonly string[];
-  readonly links: readonly string[];
   /** What stood where a package's name should, and is none. */
   readonly strange: readonly string[];
 }
 
 /** The code name of a release, such as "bookworm"; empty when the machine does not tell. */
-export function codenameOf(facts: AptFacts): string {
+export function codenameOf(facts: RepositoryFacts): string {
   return facts.release.split(' ')[1] ?? '';
 }
 
 /** Reads the gate's answer to `apt`. Throws `answer` when it does not name the architecture. */
 export function parseAptFacts(text: string): AptFacts {
-  const lines = text.split('\n');
-  const all = (word: string) =>
-    lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
+  const all = linesByWord(text);
   const architecture = all('arch')[0] ?? '';
   if (!/^[a-z0-9-]+$/.test(architecture)) {
     fail('answer', { what: 'the list of packages is not understood', next: 'See that dpkg works there.' });
   }
   const manual = all('manual');
   return {
-    release: all('release')[0] ?? '',
+    ...repositoriesOf(all),
     architecture,
     foreign: all('foreign'),
     installed: readInstalled(all('package'), architecture),
     manual: manual.filter(isPackageName),
     held: all('held').filter(isPackageName),
     single: new Set(all('single')),
+    strange: manual.filter((name) => !isPackageName(name)),
+  };
+}
+
+/** Reads the gate's answer to `repositories`. */
+export function parseRepositoryFacts(text: string): RepositoryFacts {
+  return repositoriesOf(linesByWord(text));
+}
+
+type Lines = (word: string) => readonly string[];
+
+function linesByWord(text: string): Lines {
+  const lines = text.split('\n');
+  return (word) =>
+    lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
+}
+
+function repositoriesOf(all: Lines): RepositoryFacts {
+  return {
+    release: all('release')[0] ?? '',
     files: readFiles(all('file')),
     unreadable: all('unreadable'),
     links: all('link'),
-    strange: manual.filter((name) => !isPackageName(name)),
   };
 }
 

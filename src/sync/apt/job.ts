@@ -1,7 +1,7 @@
 import type { Job, Session } from '../job.ts';
 import type { Plan, PlanGroup, Problem } from '../plan.ts';
 import { onlyDone } from '../only-done.ts';
-import { askBoth } from './ask-facts.ts';
+import { askPackages } from './ask-facts.ts';
 import type { Drift } from './compare.ts';
 import { comparePackages, driftNotes } from './compare.ts';
 import { installedNow } from './dpkg.ts';
@@ -39,7 +39,7 @@ export const aptJob: Job<AptPlan> = {
 };
 
 async function plan(session: Session): Promise<AptPlan> {
-  const facts = await askBoth(session);
+  const facts = await askPackages(session);
   const repositories = await planRepositories(session, facts);
   const { production, here } = facts;
   const drift = comparePackages(session.config, production, here);

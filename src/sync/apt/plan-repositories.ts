@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Session } from '../job.ts';
 import type { PlanGroup, Problem } from '../plan.ts';
-import type { BothFacts } from './ask-facts.ts';
-import { askBoth } from './ask-facts.ts';
+import type { Both } from './ask-facts.ts';
+import { askRepositories } from './ask-facts.ts';
 import { compareFiles } from './compare-files.ts';
+import type { RepositoryFacts } from './facts.ts';
 import { codenameOf } from './facts.ts';
 import { fetchFiles } from './fetch-files.ts';
 import { listNames } from './names.ts';
@@ -26,9 +27,12 @@ export interface RepositoryPlan {
 }
 
 /** Compares the repositories of both machines; fetches what differs. Changes nothing. */
-export async function planRepositories(session: Session, known?: BothFacts): Promise<RepositoryPlan> {
+export async function planRepositories(
+  session: Session,
+  known?: Both<RepositoryFacts>,
+): Promise<RepositoryPlan> {
   if (session.config.APT_SOURCES === 'keep') return leave([]);
-  const facts = known ?? (await askBoth(session));
+  const facts = known ?? (await askRepositories(session));
   const there = facts.production.release;
   const here = facts.here.release;
   if (there === here && codenameOf(facts.here) !== '') return planChanges(session, facts);
@@ -36,7 +40,7 @@ export async function planRepositories(session: Session, known?: BothFacts): Pro
   return leave([{ item: 'repositories', what, next: 'Bring both machines to the same release.' }]);
 }
 
-async function planChanges(session: Session, facts: BothFacts): Promise<RepositoryPlan> {
+async function planChanges(session: Session, facts: Both<RepositoryFacts>): Promise<RepositoryPlan> {
   const codename = codenameOf(facts.here);
   const { present, source, ...different } = compareFiles(session.config, facts);
   const owned = await packageFiles(session, [...different.write, ...different.remove]);
@@ -63,7 +67,7 @@ async function planChanges(session: Session, facts: BothFacts): Promise<Reposito
 }
 
 /** The keys outside of apt's folder that sources name: those to bring over, and those that are here as they should. */
-async function planKeys(session: Session, { production, here }: BothFacts, contents: Contents) {
+async function planKeys(session: Session, { production, here }: Both<RepositoryFacts>, contents: Contents) {
   const named = [...namedKeys(contents)].filter((path) => isOuterKey(session.config, path));
   const there = named.filter((path) => production.files.has(path));
   const differing = there.filter((path) => production.files.get(path) !== here.files.get(path));
@@ -89,7 +93,7 @@ function barOtherReleases(fetched: Contents, codename: string): ReadonlyMap<stri
   return barred;
 }
 
-function unreadable({ config }: Session, { production }: BothFacts): readonly Problem[] {
+function unreadable({ config }: Session, { production }: Both<RepositoryFacts>): readonly Problem[] {
   const what = `${config.REMOTEODOO} may not read it on production: left as it is here`;
   const next = 'Make it readable there, or copy it by hand.';
   return production.unreadable

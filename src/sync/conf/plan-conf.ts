@@ -23,12 +23,11 @@ export interface ConfPlan extends Plan {
 
 /** Looks at both machines. Throws what stands in the way of all of it, such as a db_host that leads to production. */
 export async function planConf(session: Session): Promise<ConfPlan> {
-  const odooConf = await planOdooConf(session);
-  const sites = await planSites(session);
-  const { targets: named, problems: refused } = readConfFiles(session);
-  const targets = [...sites.targets, ...named];
-  const files = await planFiles(session, targets);
-  const repositories = await planRepositories(session);
+  const [odooConf, { sites, targets, refused, files }, repositories] = await Promise.all([
+    planOdooConf(session),
+    planCopies(session),
+    planRepositories(session),
+  ]);
   return {
     groups: [repositories.group, odooConf.group, ...files.groups],
     problems: [...repositories.problems, ...odooConf.problems, ...refused, ...files.problems],
@@ -37,6 +36,13 @@ export async function planConf(session: Session): Promise<ConfPlan> {
     ...{ repositories, odooConf, targets, changes: files.changes },
     done: { repositories: false, odooConf: false, changes: [] },
   };
+}
+
+async function planCopies(session: Session) {
+  const sites = await planSites(session);
+  const { targets: named, problems: refused } = readConfFiles(session);
+  const targets = [...sites.targets, ...named];
+  return { sites, targets, refused, files: await planFiles(session, targets) };
 }
 
 interface Chosen {

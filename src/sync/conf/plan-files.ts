@@ -21,9 +21,12 @@ export interface FilesPlan {
 export async function planFiles(session: Session, targets: readonly Target[]): Promise<FilesPlan> {
   if (targets.length === 0) return { groups: [], changes: [], problems: [], notes: [] };
   const paths = targets.map(({ path }) => path);
-  const sources = await productionTrees(await session.production(), paths);
-  const copies = await localTrees(session.context, session.config, paths);
-  const brought = await readBroughtFiles(session.context, session.config);
+  const production = await session.production();
+  const [sources, copies, brought] = await Promise.all([
+    productionTrees(production, paths),
+    localTrees(session.context, session.config, paths),
+    readBroughtFiles(session.context, session.config),
+  ]);
   const seen = new Set<string>();
   const plans = targets.map((target, index): FilesPlan => {
     const trees = { source: sources[index], here: copies[index] };
