@@ -29,6 +29,7 @@ export interface RecoveryCall {
   readonly config: Config;
   readonly words: readonly string[];
   readonly reason: string | undefined;
+  readonly drill: boolean;
   readonly json: boolean;
   print(line: string): void;
 }
@@ -63,9 +64,9 @@ async function alone(call: RecoveryCall, act: Action): Promise<void> {
   }
 }
 
-async function start({ context, config, words, print }: RecoveryCall): Promise<void> {
-  const incident = await startIncident(context, config, words.join(' '));
-  print(`Incident ${incident.id} is open. Notes: ${notesPath(config, incident)}`);
+async function start({ context, config, words, drill, print }: RecoveryCall): Promise<void> {
+  const incident = await startIncident(context, config, { why: words.join(' '), drill });
+  print(`${drill ? 'Drill' : 'Incident'} ${incident.id} is open. Notes: ${notesPath(config, incident)}`);
   print('Next: ot-recovery status');
 }
 
@@ -195,6 +196,10 @@ async function list({ config, json, print }: RecoveryCall): Promise<void> {
   if (incidents.length === 0) print('There was no incident.');
   for (const { id, open, leader, events } of incidents) {
     const at = events[0] === undefined ? '' : localTime(new Date(events[0].at));
-    print(`${id}  ${at}  ${open ? 'open' : 'finished'}  ${leader}`);
+    print(`${id}  ${at}  ${open ? 'open' : 'finished'}${drillOf(events)}  ${leader}`);
   }
+}
+
+function drillOf(events: Incident['events']): string {
+  return events.some((event) => event.kind === 'opened' && event.drill === true) ? ' drill' : '';
 }

@@ -8,11 +8,12 @@ export const recovery = defineCommand({
   summary: 'lead a recovery: checklist, notes, report',
   description: [
     'Keeps one open incident: what is found and done is written down at once, on the disk, in a journal and in plain Markdown notes. The checklist leads from the first note to the message to the people.',
-    'start [WHY] opens an incident. status shows where it stands. step ID shows a step; step ID run does what can be done by program; step ID done ticks what was done by hand; step ID skip leaves it out, with --reason. note TEXT writes a note. take takes the incident over from the person who leads it. report prints the whole incident. finish ends it. list names all incidents. release-crons ends a quiet start (QUIET_START): scheduled jobs and outgoing mail go again.',
+    'start [WHY] opens an incident; with --drill it is a rehearsal, whose steps and end ot-status remembers: leave out what must not be done while production lives (step ID skip --reason drill). status shows where it stands. step ID shows a step; step ID run does what can be done by program; step ID done ticks what was done by hand; step ID skip leaves it out, with --reason. note TEXT writes a note. take takes the incident over from the person who leads it. report prints the whole incident. finish ends it. list names all incidents. release-crons ends a quiet start (QUIET_START): scheduled jobs and outgoing mail go again.',
   ],
   words: 'start|status|step|note|take|report|finish|list|release-crons [WORD…]',
   options: {
     ...jsonOption,
+    drill: { type: 'boolean', about: 'with start: a rehearsal; ot-status tells when the last one was held' },
     reason: { type: 'string', value: 'WHY', about: 'why a step is left out, or the incident ended' },
   },
   files: [
@@ -34,8 +35,15 @@ export const recovery = defineCommand({
       fail('usage', { what, next: 'ot-recovery --help shows what each does.' });
     }
     const { values } = await invocation.config();
-    const { reason, json } = invocation.options;
-    await action({ ...invocation, config: values, words, reason, json: json === true });
+    const { reason, json, drill } = invocation.options;
+    await action({
+      ...invocation,
+      config: values,
+      words,
+      reason,
+      json: json === true,
+      drill: drill === true,
+    });
     return 'ok';
   },
 });

@@ -22,6 +22,8 @@ export type Receiver =
       readonly latestEndLsn: string | undefined;
       /** Age of the primary's last message, in seconds. */
       readonly lastMessageAge: number | undefined;
+      /** Seconds between the sending of it by production's clock and its arrival by this machine's. */
+      readonly messageTravel?: number | undefined;
     };
 
 /** What a standby knows of its replication. Absent figures are unknown, not zero. */
@@ -35,6 +37,8 @@ export interface Replication {
   readonly receiver: Receiver;
   /** How WAL comes, as things are now. */
   readonly feed: 'streaming' | 'archive' | 'none' | 'unknown';
+  /** Whether a restore_command is set: WAL that streaming missed can come from an archive. */
+  readonly hasArchive?: boolean;
   readonly replayPaused: boolean;
   readonly receivedLsn: string | undefined;
   readonly replayedLsn: string | undefined;
@@ -66,6 +70,7 @@ SELECT json_build_object(
     SELECT json_build_object(
       'status', status, 'timeline', received_tli, 'host', sender_host, 'port', sender_port, 'slot', slot_name,
       'latestEnd', latest_end_lsn::text,
+      'messageTravel', extract(epoch FROM last_msg_receipt_time - last_msg_send_time),
       'messageAge', extract(epoch FROM clock_timestamp() - last_msg_receipt_time),
       'toReceive', greatest(0, pg_wal_lsn_diff(latest_end_lsn, pg_last_wal_receive_lsn())))
     FROM pg_stat_wal_receiver LIMIT 1))`;
@@ -94,6 +99,7 @@ const Answer = v.object({
       slot: text,
       latestEnd: text,
       messageAge: number,
+      messageTravel: v.optional(number),
       toReceive: number,
     }),
   ),
@@ -130,6 +136,7 @@ export function interpretReplication(answer: Answered): Replication {
     timeline: answer.timeline,
     receiver,
     feed: feedOf(receiver, answer.archive),
+    hasArchive: answer.archive,
     replayPaused: answer.paused,
     receivedLsn: answer.received ?? undefined,
     replayedLsn: answer.replayed ?? undefined,
@@ -152,6 +159,7 @@ function receiverOf(seen: Answered['receiver']): Receiver {
     slot: seen.slot ?? undefined,
     latestEndLsn: seen.latestEnd ?? undefined,
     lastMessageAge: atLeastZero(seen.messageAge),
+    messageTravel: seen.messageTravel ?? undefined,
   };
 }
 

@@ -12,7 +12,15 @@ const stamped = { seq: v.number(), at: v.string(), by };
 
 /** Everything that can happen in an incident. The journal holds one per line and nothing else. */
 export const EventSchema = v.variant('kind', [
-  v.object({ ...stamped, kind: v.literal('opened'), id: v.string(), why: v.string(), version: v.string() }),
+  v.object({
+    ...stamped,
+    kind: v.literal('opened'),
+    id: v.string(),
+    why: v.string(),
+    version: v.string(),
+    /** A rehearsal, with production alive. */
+    drill: v.optional(v.boolean()),
+  }),
   v.object({ ...stamped, kind: v.literal('note'), text: v.string() }),
   v.object({
     ...stamped,

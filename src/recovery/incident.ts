@@ -47,8 +47,19 @@ export async function requireIncident(config: Config): Promise<Incident> {
   fail('not-found', { what: 'no incident is open', next: 'ot-recovery start opens one.' });
 }
 
+/** How an incident is opened. */
+export interface Opening {
+  readonly why: string;
+  /** A rehearsal, with production alive. */
+  readonly drill?: boolean;
+}
+
 /** Opens an incident. Throws `incident-open` when one is open already. The caller holds the recovery lock. */
-export async function startIncident(context: Context, config: Config, why: string): Promise<Incident> {
+export async function startIncident(
+  context: Context,
+  config: Config,
+  { why, drill = false }: Opening,
+): Promise<Incident> {
   const already = await openIncident(config);
   if (already !== undefined) {
     const what = `incident ${already.id} is open, led by ${already.leader}`;
@@ -63,7 +74,8 @@ export async function startIncident(context: Context, config: Config, why: strin
     .replace(/[-:]|\.\d+/g, '');
   const id = `${stamp}-${randomName().slice(0, 6)}`;
   await context.files.makeFolder(join(incidentsFolder(config), id), folderMode);
-  return record(context, config, { id, event: { kind: 'opened', id, why, version: context.env.version } });
+  const event = { kind: 'opened', id, why, version: context.env.version } as const;
+  return record(context, config, { id, event: drill ? { ...event, drill } : event });
 }
 
 /** An event for an incident. */

@@ -14,7 +14,9 @@ export function messageOf(context: Context, config: Config, incident: Incident):
     promoted === undefined
       ? 'is not in production yet'
       : `is in production since ${localTime(new Date(promoted.at))}`;
+  const drill = opened?.kind === 'opened' && opened.drill === true;
   return [
+    ...(drill ? ['This is a drill: nothing has happened.', ''] : []),
     `Odoo had to leave its usual server (${config.SYNCSRC}). The recovery began ${opened === undefined ? 'at an unknown time' : localTime(new Date(opened.at))}.`,
     `The standby ${context.env.hostname} ${since}.`,
     database?.kind === 'fact' ? `State of the data: ${database.what}.` : 'State of the data: not noted.',

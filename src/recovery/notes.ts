@@ -41,7 +41,7 @@ export function entryOf(event: Event): string {
 function textOf(event: Event): string {
   switch (event.kind) {
     case 'opened':
-      return `opened the incident on ${event.by.host}. ${oneParagraph(event.why)}`.trim();
+      return `opened the ${event.drill === true ? 'DRILL' : 'incident'} on ${event.by.host}. ${oneParagraph(event.why)}`.trim();
     case 'note':
       return oneParagraph(event.text);
     case 'step':

@@ -58,6 +58,6 @@ export async function gatherReport(
     versions: { program: context.env.version, postgresql, odoo, rsync },
     configuration: { path: configPath, failure: described },
   };
-  const checks = await runChecks({ context, config: values, facts, database: own }, cache.outcomes);
+  const checks = await runChecks({ context, config: values, facts, database: own }, cache.looks);
   return { ...facts, ...judge(checks) };
 }

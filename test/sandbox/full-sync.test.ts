@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jobs } from '../../src/sync/jobs.ts';
+import { makeReady } from './ready.ts';
 import { openSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -10,6 +11,7 @@ let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await openSandbox();
+  makeReady(sandbox);
   await sandbox.production.odoo.attachMany(5);
   sandbox.production.project('odoo-company', ['sale_company']);
   await sandbox.waitForReplay();

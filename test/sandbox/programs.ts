@@ -16,6 +16,17 @@ export function installPrograms(machine: Machine, postgresBin: string): void {
 // A service is a file in etc/services with the line that runs it; var/services holds what is enabled and active.
 const systemctl = `
 state="$HERE/var/services"; mkdir -p "$state"
+if [ "$1" = show ]; then
+  shift; while [ "$1" != -- ]; do shift; done; shift
+  for unit in "$@"; do
+    unit=\${unit%.service}; load=loaded; active=inactive; file=disabled
+    [ -f "$HERE/etc/services/$unit" ] || { load=not-found; file=; }
+    [ -f "$state/$unit.enabled" ] && file=enabled
+    [ -f "$state/$unit.pid" ] && kill -0 "$(cat "$state/$unit.pid")" 2>/dev/null && active=active
+    printf 'LoadState=%s\\nActiveState=%s\\nUnitFileState=%s\\n\\n' "$load" "$active" "$file"
+  done
+  exit 0
+fi
 while case "$1" in -*) true ;; *) false ;; esac; do [ "$1" = --now ] && now=1; shift; done
 verb=$1; shift
 while case "$1" in -*) true ;; *) false ;; esac; do [ "$1" = --now ] && now=1; shift; done

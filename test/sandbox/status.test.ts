@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replug, unplug } from './faults.ts';
 import { until } from './processes.ts';
+import { makeReady } from './ready.ts';
 import { pauseReplay, promote, resumeReplay } from './replication.ts';
 import { openSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -10,6 +11,9 @@ let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await openSandbox();
+  makeReady(sandbox);
+  for (const machine of [sandbox.production, sandbox.standby])
+    machine.project('odoo-company', ['sale_company']);
 });
 
 afterAll(async () => {

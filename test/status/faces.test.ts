@@ -19,7 +19,7 @@ test('the text of a healthy standby', () => {
       'Syncs         last success    last run',
       'attachments   41 s ago        ok, 12 new, 3.1 MB, by cron',
       '',
-      'Readiness     1 unknown, 8 ok: nothing is wrong',
+      'Readiness     1 unknown, 10 ok: nothing is wrong',
       '  [??] the filestore was never verified here, or the result cannot be read',
       '       → ot-verify reads every file once and compares it with the database.',
       '  [OK] /etc/odoo/ot-redundancy-sync.conf is understood',
@@ -29,6 +29,8 @@ test('the text of a healthy standby', () => {
       '  [OK] 0 B to replay',
       '  [OK] replay is not paused',
       '  [OK] timeline 3',
+      '  [OK] slot standby on production keeps WAL for this standby',
+      '  [OK] the clocks agree',
       '  [OK] attachments: last success 41 s ago',
     ].join('\n'),
   );

@@ -11,7 +11,7 @@ import { runTiny } from '../sync/tiny-job.ts';
 let stage: Stage;
 
 beforeEach(async () => {
-  stage = await openStage();
+  stage = await openStage({ SYNCSRC: '127.0.0.1' });
   // A ssh that would tell: status asks nothing of production.
   stage.program('ssh', 'echo "$*" >>"$ROOT/asked"; exit 255');
 });

@@ -24,6 +24,7 @@ export const streaming: Replication = {
     slot: 'standby',
     latestEndLsn: '0/5A3F120',
     lastMessageAge: 1.4,
+    messageTravel: 0.01,
   },
   feed: 'streaming',
   replayPaused: false,

@@ -14,6 +14,9 @@ export const looks: readonly { readonly look: Look; readonly everyMs: number }[]
   { look: lookForMissing, everyMs: 60_000 },
 ];
 
+/** How long a check may keep the rest of the report waiting. */
+const patienceMs = 700;
+
 /** Who looks: what the looks would print would break the screen. */
 export function createLooker({ context, configPath }: ConsoleOptions): Looker {
   const silent = quiet(context);
@@ -21,7 +24,7 @@ export function createLooker({ context, configPath }: ConsoleOptions): Looker {
     context: silent,
     configPath,
     history: createRunHistory(silent),
-    cache: createStatusCache(context.clock),
+    cache: createStatusCache(context.clock, patienceMs),
   };
 }
 

@@ -25,6 +25,11 @@ export const alertsKeys = {
     15,
     'The verification of the filestore is called late when it is older, in days.',
   ),
+  LATE_DRILL_DAYS: key(
+    integer(1, 3650),
+    200,
+    'The last drill of a recovery is called long ago when it is older, in days.',
+  ),
   HEALTHCHECK_URL: key(
     orEmpty(webAddress),
     '',

@@ -22,4 +22,14 @@ export const limitsKeys = {
     'How many days a file of the filestore stays after the last row that refers to it is gone. Longer than replay ever lags, and than the day that Odoo takes to collect.',
   ),
   MIN_FREE_MB: key(integer(0, 10000000), 1024, 'Free disk space that a run must leave, in MiB.'),
+  PG_MIN_FREE_MB: key(
+    integer(64, 10000000),
+    1024,
+    'Free disk space that PostgreSQL needs on this machine to work as production, for its data and its WAL, in MiB.',
+  ),
+  DISK_WARN_PERCENT: key(
+    integer(0, 100),
+    5,
+    'ot-status warns when a disk that Odoo or PostgreSQL writes to has less free than this share, in percent.',
+  ),
 } as const;

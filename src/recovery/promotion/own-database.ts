@@ -1,5 +1,5 @@
 import { fail } from '../../failures.ts';
-import { addressesOf, isLoopback, ownAddresses } from '../../machines/addresses.ts';
+import { isOwnHost } from '../../machines/own-host.ts';
 import { databaseHosts } from '../../odoo/database-hosts.ts';
 import { readOdooConf } from '../../odoo/odoo-conf.ts';
 import type { Promotion } from './sub-step.ts';
@@ -10,13 +10,8 @@ export async function requireOwnDatabase({
   config,
 }: Pick<Promotion, 'context' | 'config'>): Promise<string> {
   const hosts = databaseHosts(await readOdooConf(context, config.ODOO_CONF));
-  const here = new Set(hosts.length === 0 ? [] : await ownAddresses(context, config));
   for (const host of hosts) {
-    if (host === config.PG_HOST) continue;
-    const addresses = await addressesOf(context, config, host);
-    const own =
-      addresses.length > 0 && addresses.every((address) => isLoopback(address) || here.has(address));
-    if (own) continue;
+    if (host === config.PG_HOST || (await isOwnHost(context, config, host))) continue;
     fail('would-break-standby', {
       what: `${config.ODOO_CONF} has db_host = ${host}, which is not this machine: Odoo would write into another database`,
       next: `Correct db_host in ${config.ODOO_CONF}, or name the standby's database in PG_HOST.`,

@@ -55,7 +55,8 @@ export async function promote(
   }
   const locks = [...(await takeLocks(context, config, { names: ['recovery'], what: command }))];
   try {
-    const incident = (await openIncident(config)) ?? (await startIncident(context, config, 'Promotion'));
+    const incident =
+      (await openIncident(config)) ?? (await startIncident(context, config, { why: 'Promotion' }));
     await recordFound(context, config, incident.id, request);
     const { server, cluster, timelineBefore } = request.found;
     const { configPath } = request;

@@ -1,0 +1,45 @@
+import type { Config } from '../config/keys.ts';
+import type { Event } from './events.ts';
+import { listIncidents } from './incident.ts';
+
+/** The newest drill that came to its end. */
+export interface Drill {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly finishedAt: string;
+  /** Steps whose last word is that they failed. */
+  readonly failed: readonly string[];
+  /** Steps that were done. */
+  readonly done: number;
+  /** From the beginning of the promotion to its end, in seconds; undefined when none was part of it. */
+  readonly promotionSeconds: number | undefined;
+}
+
+/** The newest finished drill; undefined when there was none. */
+export async function lastDrill(config: Config): Promise<Drill | undefined> {
+  const drills = (await listIncidents(config)).flatMap(({ id, events }) => {
+    const opened = events.find((event) => event.kind === 'opened');
+    const finished = events.findLast((event) => event.kind === 'finished');
+    if (opened?.kind !== 'opened' || opened.drill !== true || finished === undefined) return [];
+    return [describe(id, finished.at, events)];
+  });
+  return drills.at(-1);
+}
+
+function describe(id: string, finishedAt: string, events: readonly Event[]): Drill {
+  const last = new Map<string, string>();
+  for (const event of events) if (event.kind === 'step') last.set(event.step, event.state);
+  const failed = [...last].flatMap(([step, state]) => (state === 'failed' ? [step] : []));
+  const done = [...last].filter(([, state]) => state === 'done').length;
+  return { id, finishedAt, failed, done, promotionSeconds: promotionSeconds(events) };
+}
+
+function promotionSeconds(events: readonly Event[]): number | undefined {
+  const when = (state: string) =>
+    events.findLast((event) => event.kind === 'step' && event.step === 'promote' && event.state === state)
+      ?.at;
+  const [began, ended] = [when('running'), when('done')];
+  if (began === undefined || ended === undefined) return undefined;
+  const seconds = (Date.parse(ended) - Date.parse(began)) / 1000;
+  return seconds < 0 ? undefined : seconds;
+}
