@@ -1,6 +1,16 @@
 /** What a piece of text is, never how it looks: that is decided here, and only here. */
 export type Tone =
-  'good' | 'warning' | 'bad' | 'unknown' | 'faint' | 'strong' | 'selected' | 'standby' | 'primary' | 'key';
+  | 'good'
+  | 'warning'
+  | 'bad'
+  | 'unknown'
+  | 'faint'
+  | 'strong'
+  | 'selected'
+  | 'standby'
+  | 'primary'
+  | 'key'
+  | 'cursor';
 
 /** How a tone is drawn: one of the terminal's own 16 colours, on its own background. */
 export interface Look {
@@ -22,6 +32,7 @@ export const looks: Readonly<Record<Tone, Look>> = {
   standby: { color: 'cyan', bold: true, inverse: true },
   primary: { color: 'red', bold: true, inverse: true },
   key: { bold: true },
+  cursor: { inverse: true },
 };
 
 /** A symbol with its tone; the word stands beside it. */

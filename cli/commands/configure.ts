@@ -3,6 +3,8 @@ import { fail } from '../../src/failures.ts';
 import { canAsk, withQuestions } from '../configure/questions.ts';
 import { configFile, defineCommand } from '../command.ts';
 import { dialogue } from '../configure/dialogue.ts';
+import { openForm } from '../configure/form.ts';
+import { ownTerminal } from '../screen.ts';
 import { enableAfterTest } from '../configure/enable.ts';
 import { makeSshKey, printAuthorizedKeys, printGate } from '../configure/keys.ts';
 import type { Configure } from '../configure/options.ts';
@@ -56,8 +58,12 @@ export const configure = defineCommand({
     { line: 'sudo ot-configure --authorized-keys', about: 'What to put on production:' },
   ],
   async run(invocation) {
+    const { options } = invocation;
     const act = chooseAct(invocation);
     if (act !== undefined) return acts[act](invocation);
+    const terminal = ownTerminal(options);
+    const form = !terminal.plain && ![options.json, options.quiet, options['dry-run']].includes(true);
+    if (form) return openForm(invocation, terminal);
     if (canAsk()) return withQuestions(invocation.context.signal, (ask) => dialogue(invocation, ask));
     return fail('usage', {
       what: 'there is no terminal to ask on, and no option says what to do',

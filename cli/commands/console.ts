@@ -1,15 +1,8 @@
 import { resolve } from 'node:path';
-import { isSea } from 'node:sea';
 import { keyParagraphs } from '../../tui/console/keys.ts';
-import { readTerminal } from '../../tui/terminal.ts';
 import { askLine } from '../ask.ts';
 import { configFile, defineCommand } from '../command.ts';
-
-/** The command line that runs this very program. */
-function ownProgram(): readonly [string, ...string[]] {
-  const [, script = ''] = process.argv;
-  return isSea() ? [process.execPath] : [process.execPath, script];
-}
+import { ownProgram, ownTerminal } from '../screen.ts';
 
 /** ot-console. */
 export const consoleCommand = defineCommand({
@@ -32,18 +25,13 @@ export const consoleCommand = defineCommand({
     { line: 'sudo ot-console --plain', about: 'For a screen reader:' },
   ],
   async run({ context, configPath, options, print }) {
-    const { stdin, stdout, env } = process;
-    const screen = stdin.isTTY && stdout.isTTY && stdout.columns > 0 && stdout.rows > 0;
-    const wantsColor = options['no-color'] !== true;
-    const terminal = readTerminal({ env, screen, wantsPlain: options.plain === true, wantsColor });
-    // What draws decides on colours while it is loaded, and knows nothing of NO_COLOR.
-    if (!terminal.color) env['FORCE_COLOR'] = '0';
+    const terminal = ownTerminal(options);
     const { startConsole } = await import('../../tui/console/start.ts');
     return startConsole({
       ...{ context, terminal, print },
       configPath: resolve(configPath),
       program: ownProgram(),
-      shell: env['SHELL'] ?? '/bin/sh',
+      shell: process.env['SHELL'] ?? '/bin/sh',
       askLine: (prompt) => askLine(context.signal, prompt),
     });
   },

@@ -21,6 +21,7 @@ export const configureOptions = {
   'authorized-keys': { type: 'boolean', about: 'print the line for authorized_keys on production' },
   'print-gate': { type: 'boolean', about: 'print the script that the line names' },
   enable: { type: 'boolean', about: 'test the connection, and switch sync on when it works' },
+  plain: { type: 'boolean', about: 'ask the plain questions instead of showing the form' },
   'dry-run': { type: 'boolean', about: 'show what would change, and change nothing' },
   ...jsonOption,
 } as const satisfies Options;

@@ -2,6 +2,8 @@
 export interface Kind<T> {
   /** Completes "expected …" in messages and explanations. */
   readonly expected: string;
+  /** All texts that it takes, where they are few. */
+  readonly words?: readonly string[];
   /** The value, or undefined when the text is not of this kind. */
   read(text: string): T | undefined;
   /** The text that reads back as the value. */
@@ -12,6 +14,7 @@ export interface Kind<T> {
 export function choice<const W extends string>(...words: readonly [W, ...W[]]): Kind<W> {
   return {
     expected: words.map((word) => `"${word}"`).join(' or '),
+    words,
     read: (text) => words.find((word) => word === text),
     write: (value) => value,
   };

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Config } from '../../config/keys.ts';
 import type { LoadedConfig } from '../../config/load.ts';
-import { loadConfig, productionHost } from '../../config/load.ts';
+import { loadConfig } from '../../config/load.ts';
 import { Failure } from '../../failures.ts';
 import type { ProbeResult } from './probe.ts';
 import { failed } from './probe.ts';
@@ -14,14 +14,21 @@ export async function probeConfiguration(
 ): Promise<{ readonly result: ProbeResult; readonly loaded?: LoadedConfig }> {
   try {
     const loaded = await loadConfig(path);
-    const host = productionHost(loaded.values);
-    const problem = await keyProblem(loaded.values);
-    const seen = `${path}: production is ${loaded.values.REMOTEODOO}@${host} port ${loaded.values.SSH_PORT}, sync is ${loaded.values.SYNCMODE}`;
-    return { result: problem ?? { probe, verdict: 'ok', seen }, loaded };
+    return { result: await judgeConfiguration(loaded), loaded };
   } catch (error) {
     if (error instanceof Failure) return { result: failed(probe, error) };
     throw error;
   }
+}
+
+/** Looks at a configuration that was read, or that is not written yet. */
+export async function judgeConfiguration({ path, values }: LoadedConfig): Promise<ProbeResult> {
+  if (values.SYNCSRC === 'NOT-SET') {
+    const seen = 'SYNCSRC is not set: production is not known';
+    return { probe, verdict: 'failed', seen, next: 'Run ot-configure.', exit: 'configuration' };
+  }
+  const seen = `${path}: production is ${values.REMOTEODOO}@${values.SYNCSRC} port ${values.SSH_PORT}, sync is ${values.SYNCMODE}`;
+  return (await keyProblem(values)) ?? { probe, verdict: 'ok', seen };
 }
 
 async function keyProblem({ SSH_KEY: key }: Config): Promise<ProbeResult | undefined> {

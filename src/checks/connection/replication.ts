@@ -66,6 +66,7 @@ function judgeFeed(state: Replication, label: string): ProbeResult {
 /** The files and the database should come from one machine. Through a loopback tunnel nobody can tell. */
 function senderProblem({ receiver }: Replication, { loaded, addresses }: Known): readonly ProbeResult[] {
   if (receiver.kind !== 'seen' || receiver.senderHost === undefined) return [];
+  if (loaded.values.SYNCSRC === 'NOT-SET') return [];
   const sender = receiver.senderHost;
   const host = productionHost(loaded.values);
   if (sender.startsWith('/') || isLoopback(sender)) return [];

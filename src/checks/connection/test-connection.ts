@@ -1,8 +1,9 @@
+import type { LoadedConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import type { ExitName } from '../../exit-codes.ts';
 import { fail } from '../../failures.ts';
 import { probeClock } from './clock.ts';
-import { probeConfiguration } from './configuration.ts';
+import { judgeConfiguration, probeConfiguration } from './configuration.ts';
 import { probeDisk } from './disk.ts';
 import { probeHostKey } from './host-key.ts';
 import { probeGate, probeLogin } from './login.ts';
@@ -29,21 +30,47 @@ export async function testConnection(
   configPath: string,
   tell: (result: ProbeResult) => void = () => undefined,
 ): Promise<ConnectionReport> {
-  const probes: ProbeResult[] = [];
-  const note = (...results: readonly ProbeResult[]) => {
-    if (context.signal.aborted) fail('interrupted', { what: 'interrupted', next: 'Run the command again.' });
-    for (const result of results) {
-      probes.push(result);
-      tell(result);
-    }
-  };
+  const { probes, note } = notebook(context, tell);
   const { result, loaded } = await probeConfiguration(configPath);
   note(result);
   if (loaded !== undefined && result.verdict === 'ok') await probeAll({ context, loaded }, note);
   return { probes, exit: exitOf(probes) };
 }
 
-async function probeAll(start: Known, note: (...results: readonly ProbeResult[]) => void): Promise<void> {
+/**
+ * The same for values that are not in the file yet. While production cannot be asked, this machine is looked at all
+ * the same. Throws only `interrupted`.
+ */
+export async function testValues(
+  context: Context,
+  loaded: LoadedConfig,
+  tell: (result: ProbeResult) => void,
+): Promise<void> {
+  const { note } = notebook(context, tell);
+  const result = await judgeConfiguration(loaded);
+  note(result);
+  const known = { context, loaded };
+  if (result.verdict === 'ok') return probeAll(known, note);
+  note(...(await probeReplication(known)));
+  note(...(await probeDisk(known)));
+}
+
+type Note = (...results: readonly ProbeResult[]) => void;
+
+/** Keeps what the probes say, and tells it; once the context is over it throws `interrupted`. */
+function notebook(context: Context, tell: (result: ProbeResult) => void) {
+  const probes: ProbeResult[] = [];
+  const note: Note = (...results) => {
+    if (context.signal.aborted) fail('interrupted', { what: 'interrupted', next: 'Run the command again.' });
+    for (const result of results) {
+      probes.push(result);
+      tell(result);
+    }
+  };
+  return { probes, note };
+}
+
+async function probeAll(start: Known, note: Note): Promise<void> {
   const name = await probeName(start);
   const named = { ...start, ...(name.addresses === undefined ? {} : { addresses: name.addresses }) };
   const way = [name.result, await probePort(named)];

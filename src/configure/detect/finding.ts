@@ -1,4 +1,4 @@
-import type { Config, KeyName } from '../../config/keys.ts';
+import type { Config, KeyGroup, KeyName } from '../../config/keys.ts';
 import { keys } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 
@@ -9,6 +9,11 @@ export interface Finding {
   readonly seen: string;
   /** A value that fits better than the present one. */
   readonly proposal?: { readonly key: KeyName; readonly value: string };
+}
+
+/** A finding with the group of keys that it is about. */
+export interface GroupFinding extends Finding {
+  readonly group: KeyGroup;
 }
 
 /** Looks at one part of this machine. Throws only when it is interrupted. */

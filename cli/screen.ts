@@ -1,0 +1,20 @@
+import { isSea } from 'node:sea';
+import type { Terminal } from '../tui/terminal.ts';
+import { readTerminal } from '../tui/terminal.ts';
+
+/** The command line that runs this very program. */
+export function ownProgram(): readonly [string, ...string[]] {
+  const [, script = ''] = process.argv;
+  return isSea() ? [process.execPath] : [process.execPath, script];
+}
+
+/** What this process's terminal can show. To be called before anything of the screens is loaded. */
+export function ownTerminal(options: { readonly plain?: boolean; readonly 'no-color'?: boolean }): Terminal {
+  const { stdin, stdout, env } = process;
+  const screen = stdin.isTTY && stdout.isTTY && stdout.columns > 0 && stdout.rows > 0;
+  const wantsColor = options['no-color'] !== true;
+  const terminal = readTerminal({ env, screen, wantsPlain: options.plain === true, wantsColor });
+  // What draws decides on colours while it is loaded, and knows nothing of NO_COLOR.
+  if (!terminal.color) env['FORCE_COLOR'] = '0';
+  return terminal;
+}
