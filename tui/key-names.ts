@@ -40,7 +40,10 @@ const controls: ReadonlyMap<string, string> = new Map([
   ['\t', 'tab'],
   ['\u007f', 'backspace'],
   ['\b', 'backspace'],
+  ['\u0001', 'ctrl-a'],
   ['\u0003', 'ctrl-c'],
+  ['\u0005', 'ctrl-e'],
+  ['\u000b', 'ctrl-k'],
   ['\u0015', 'ctrl-u'],
 ]);
 

@@ -1,6 +1,7 @@
 import type { ExitName } from '../../src/exit-codes.ts';
 import { fail } from '../../src/failures.ts';
 import { canAsk, withQuestions } from '../configure/questions.ts';
+import { keyParagraphs } from '../../tui/configure/keys.ts';
 import { configFile, defineCommand } from '../command.ts';
 import { dialogue } from '../configure/dialogue.ts';
 import { openForm } from '../configure/form.ts';
@@ -35,7 +36,10 @@ export const configure = defineCommand({
   name: 'ot-configure',
   summary: 'configure the standby',
   description: [
-    'On a terminal and without options it asks where production is, whom to log in as, and whether to switch sync on; that happens only when the connection test passes.',
+    'On a terminal and without options it shows a full-screen form: every key with its explanation and what was found on this machine; values are tested against production as they are entered. It makes the ssh key, shows the host key to be compared, and the line for production; it waits for the first login, shows what would change, and runs the first sync.',
+    'The form writes the configuration file once, at the end, whole; left before, however it is left, the file is as it was. Only two things happen at once, each after a yes, and stay: the ssh key is made, and the host key is pinned. Saving the line for production makes a file of its own. When the form is left, that line is printed, as long as production is not seen to hold the key to it.',
+    ...keyParagraphs(),
+    'With --plain, --dry-run, --json or --quiet, and on a terminal that is dumb or has no size, it asks where production is, whom to log in as, and whether to switch sync on; that happens only when the connection test passes.',
     'Every step can be done without a terminal too. --set validates all values before it writes any, keeps comments and order of the file, and prints what it changed. --make-key never replaces a key. --pin-host-key never trusts a key that nobody vouched for: give the --fingerprint that production itself shows, or --trust-on-first-use where none was pinned before.',
     '--authorized-keys prints the line that holds the key on production to reading what the syncs read; how to put it there goes to standard error. The line names a script; --print-gate prints it.',
   ],
@@ -48,7 +52,7 @@ export const configure = defineCommand({
   ],
   exits: ['failed', 'configuration', 'unreachable', 'interrupted'],
   examples: [
-    { line: 'sudo ot-configure', about: 'Answer three questions:' },
+    { line: 'sudo ot-configure', about: 'Fill in the form:' },
     {
       line: 'sudo ot-configure --set SYNCSRC=10.0.0.5 --set SSH_PORT=2222',
       about: 'The same without questions:',

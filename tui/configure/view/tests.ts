@@ -32,13 +32,13 @@ export function allTestLines({ facts: { tests } }: State, columns: number): read
   const title = tests.running ? 'Being tested' : 'Tested, with the values as they are on these pages';
   const told = tests.results.flatMap(({ probe, verdict, seen, next }) => {
     const { text, tone } = marks[markOf[verdict]];
-    const [first = [], ...rest] = paragraph(seen, columns - 18);
+    const [first = [], ...rest] = paragraph(seen, columns - 19);
     const todo =
       next === undefined || verdict === 'ok' || verdict === 'skipped'
         ? []
-        : paragraph(`→ ${next}`, columns - 18);
-    const under = [...rest, ...todo].map((each) => [span(' '.repeat(18)), ...each]);
-    return [[span(text, tone), span(` ${fit(probe, 13)}`, 'strong'), ...first], ...under];
+        : paragraph(`→ ${next}`, columns - 19);
+    const under = [...rest, ...todo].map((each) => [span(' '.repeat(19)), ...each]);
+    return [[span(text, tone), span(` ${fit(probe, 13)} `, 'strong'), ...first], ...under];
   });
   return [line(title, 'strong'), [], ...told];
 }
