@@ -235,13 +235,6 @@ test('[hazard 24] a reply is data, however it looks: it is asked again', () => {
   expect(readFileSync(file, 'utf8')).toContain('SYNCSRC="good-host"');
 });
 
-test('left in the middle, nothing is written', () => {
-  const file = ownFile('SYNCSRC=old-host', 'SYNCMODE=off');
-  const { status } = onTerminal(file, 'new-host\n\u0004');
-  expect(status).toBe(130);
-  expect(readFileSync(file, 'utf8')).toBe('SYNCSRC=old-host\nSYNCMODE=off\n');
-});
-
 test('[promise 2] on a terminal too, sync stays off when the connection does not work', async () => {
   const file = await copyWith('SYNCMODE=off', 'SYNCSRC=no-such-host.invalid');
   const { status, stdout } = onTerminal(file, '\n\ny\n');
@@ -261,15 +254,20 @@ test('[promise 18] on a terminal a host key is pinned only when somebody says ye
   expect(readFileSync(known, 'utf8')).toBe(sandbox.sshd.knownHostsLine());
 });
 
-test('Ctrl-C leaves the questions', async () => {
+test.each([
+  ['Ctrl-C', '\u0003'],
+  ['Ctrl-D', '\u0004'],
+])('%s in the middle of the questions leaves them, and nothing is written', async (_, key) => {
   const file = ownFile('SYNCSRC=old-host');
   const { argv, env } = terminalLine(file, []);
   const child = spawn('script', argv, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk) => (said += String(chunk)));
-  // Before the question Ctrl-C is a matter between terminal and shell.
+  // Before the question these keys are a matter between terminal and shell.
   await until(() => said.includes('[old-host]'), 'the first question');
-  child.stdin.write('new-host\r\u0003');
+  child.stdin.write('new-host\r');
+  await until(() => said.includes('log in as there'), 'the second question');
+  child.stdin.write(key);
   const [code] = await once(child, 'exit');
   expect(code).toBe(130);
   expect(readFileSync(file, 'utf8')).toBe('SYNCSRC=old-host\n');
