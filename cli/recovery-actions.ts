@@ -1,3 +1,4 @@
+import type { Act } from '../src/recovery/act.ts';
 import { perform } from '../src/recovery/act.ts';
 import { releasedFact } from '../src/recovery/promotion/quiet.ts';
 import { countWaiting, releaseCrons } from '../src/recovery/quiet-start.ts';
@@ -14,8 +15,10 @@ import {
   requireIncident,
   startIncident,
 } from '../src/recovery/incident.ts';
+import { personHere, requireLeader } from '../src/recovery/lead.ts';
 import { notesPath } from '../src/recovery/notes.ts';
 import { reportIncident, reportMarkdown } from '../src/recovery/report.ts';
+import { regenerateAssets, restartServices } from '../src/recovery/regenerate-assets.ts';
 import { runStep } from '../src/recovery/run-step.ts';
 import type { FullChecklist } from '../src/recovery/site-steps.ts';
 import { readChecklist } from '../src/recovery/site-steps.ts';
@@ -47,6 +50,8 @@ export const recoveryActions: ReadonlyMap<string, Action> = new Map<string, Acti
   ['finish', (call) => alone(call, finish)],
   ['list', list],
   ['release-crons', (call) => alone(call, release)],
+  ['regenerate-assets', (call) => alone(call, regenerate)],
+  ['restart-services', (call) => alone(call, restart)],
 ]);
 
 /** Everything that writes holds the recovery lock: the journal has one writer at a time. */
@@ -118,15 +123,8 @@ function findStep({ steps }: FullChecklist, id: string) {
 /** The open incident, led by this very person. Throws `incident-open` when somebody else leads it. */
 async function lead({ context, config }: RecoveryCall): Promise<Incident> {
   const incident = await requireIncident(config);
-  if (incident.leader === personHere(context)) return incident;
-  return fail('incident-open', {
-    what: `${incident.leader} leads incident ${incident.id}`,
-    next: 'Talk to each other; ot-recovery take takes it over.',
-  });
-}
-
-function personHere({ env }: Context): string {
-  return env.sudoUser ?? env.user;
+  requireLeader(context, incident);
+  return incident;
 }
 
 /** Takes the incident over from whoever leads it. */
@@ -188,6 +186,34 @@ async function release(call: RecoveryCall): Promise<void> {
     await record(context, config, { id: incident.id, event });
   }
   print('Odoo was restarted; its scheduled jobs run.');
+}
+
+async function regenerate(call: RecoveryCall): Promise<void> {
+  const { context, config } = call;
+  const role = await readRole(context, config);
+  if (role.kind !== 'primary')
+    fail('role-unknown', {
+      what: 'asset bundles are made anew on a machine in production only',
+      next: 'Promote it first: ot-disable-standby-mode.',
+    });
+  const work = () => regenerateAssets(context, config, role.server);
+  await act(call, { act: 'regenerate-assets', what: 'let Odoo make its asset bundles anew', work });
+}
+
+async function restart(call: RecoveryCall): Promise<void> {
+  const work = () => restartServices(call.context, call.config);
+  await act(call, { act: 'restart-services', what: 'restart the further services', work });
+}
+
+/** Acts, and writes it down when an incident is open. */
+async function act(call: RecoveryCall, wanted: Omit<Act, 'incident'>): Promise<void> {
+  const { context, config, print } = call;
+  const incident = await openIncident(config);
+  const lines =
+    incident === undefined
+      ? await wanted.work(() => undefined)
+      : await perform(context, config, { incident: incident.id, ...wanted });
+  lines.forEach(print);
 }
 
 async function list({ config, json, print }: RecoveryCall): Promise<void> {

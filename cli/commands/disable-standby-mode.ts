@@ -1,8 +1,11 @@
-import { fail } from '../../src/failures.ts';
+import { Failure, fail } from '../../src/failures.ts';
+import { openIncident } from '../../src/recovery/incident.ts';
+import { requireLeader } from '../../src/recovery/lead.ts';
 import type { Preflight } from '../../src/recovery/promotion/preflight.ts';
 import { preflight, requireSilence } from '../../src/recovery/promotion/preflight.ts';
-import { promote, subSteps } from '../../src/recovery/promotion/promote.ts';
+import { promote, requireNamed, subSteps } from '../../src/recovery/promotion/promote.ts';
 import { resumeReplay } from '../../src/recovery/promotion/resume-replay.ts';
+import { watchWhile } from '../../src/recovery/promotion/watch.ts';
 import { ownAddresses } from '../../src/machines/addresses.ts';
 import type { Config } from '../../src/config/keys.ts';
 import { readRole } from '../../src/postgres/role.ts';
@@ -22,6 +25,11 @@ const options = {
     value: 'REASON',
     about: 'go on although production shows signs of life; the reason is recorded',
   },
+  incident: {
+    type: 'string',
+    value: 'ID',
+    about: 'the incident that it belongs to; refuses when another one is open',
+  },
   'resume-replay': { type: 'boolean', about: 'resume a paused replay first' },
 } as const;
 
@@ -31,7 +39,7 @@ export const disableStandbyMode = defineCommand({
   summary: 'bring this standby into production',
   description: [
     'Switches sync off, ends runs that are under way, waits until everything received is replayed, promotes PostgreSQL on a new timeline, enables and starts Odoo, and proves each of it. There is no way back: from then on this machine and the former production differ.',
-    'Refuses while production shows any sign of life, on a machine that is no standby, and unless the name of this machine is typed. Can be interrupted at any moment and run again: it finds out what is true and goes on.',
+    'Shows what is lost first: the last transaction, and the files that are missing. Refuses while production shows any sign of life, on a machine that is no standby, unless the name of this machine is typed, and to whoever does not lead the open incident. Can be interrupted at any moment and run again: it finds out what is true and goes on.',
   ],
   options,
   files: [
@@ -47,13 +55,17 @@ export const disableStandbyMode = defineCommand({
     const { context, print } = invocation;
     const config = (await invocation.config()).values;
     await resumeWhenTold(invocation, config);
-    const found = await preflight(context, config);
+    const found = await lookAround(invocation, config);
     describe(found, config, context.env.hostname).forEach(print);
     if (invocation.options['dry-run'] === true) return 'ok';
     const accepted = invocation.options['accept-live-production'];
-    requireSilence(found.probes, accepted);
-    const confirm = invocation.options.confirm ?? (await askForName(invocation));
-    const request = { configPath: invocation.configPath, confirm, accepted, found };
+    requireSilence(found.look, accepted);
+    const open = await openIncident(config);
+    requireNamed(open, invocation.options.incident);
+    if (open !== undefined) requireLeader(context, open);
+    const decided = await decide(invocation, config, found);
+    const { configPath } = invocation;
+    const request = { configPath, accepted, incident: invocation.options.incident, ...decided };
     const incident = await promote(context, config, request);
     const addresses = await ownAddresses(context, config);
     tellEnd(config, incident.id, addresses).forEach(print);
@@ -67,12 +79,44 @@ async function resumeWhenTold({ context, options: given }: Invocation<typeof opt
   if (role.kind === 'standby') await resumeReplay(context, config, role.server);
 }
 
+/** Looks at what must hold. A paused replay is resumed when somebody sits there and says so. */
+async function lookAround(invocation: Invocation<typeof options>, config: Config): Promise<Preflight> {
+  const { context, options: given } = invocation;
+  try {
+    return await preflight(context, config);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'replay-paused' || given['dry-run'] === true)
+      throw error;
+    const answer = await askLine(context.signal, `${error.message}. Resume it now? (yes/no) `);
+    if (answer === undefined || !/^y(es)?$/i.test(answer)) throw error;
+    const role = await readRole(context, config);
+    if (role.kind === 'standby') await resumeReplay(context, config, role.server);
+    return preflight(context, config);
+  }
+}
+
+/** The name of this machine as it was typed, and what was seen of production last. */
+async function decide(
+  invocation: Invocation<typeof options>,
+  config: Config,
+  found: Preflight,
+): Promise<{ readonly confirm: string; readonly found: Preflight }> {
+  const given = invocation.options.confirm;
+  if (given !== undefined) return { confirm: given, found };
+  if (found.look === undefined) return { confirm: await askForName(invocation), found };
+  const asked = { server: found.server, answer: () => askForName(invocation) };
+  const { answer, look } = await watchWhile(invocation.context, config, asked);
+  return { confirm: answer, found: { ...found, look: look ?? found.look } };
+}
+
 function describe(found: Preflight, config: Config, host: string): readonly string[] {
   const steps = [...subSteps.quiet, ...subSteps.promote].map(({ what }) => `  - ${what}`);
   return [
     `This machine:  ${host} (${found.server.label}, ${found.replication === undefined ? 'primary already' : 'standby'})`,
     `Production:    ${config.SYNCSRC}`,
-    ...found.probes.map(({ name, alive, what }) => `  ${alive ? '[!!]' : '[OK]'} ${name}: ${what}`),
+    ...(found.look?.probes ?? []).map(
+      ({ name, alive, what }) => `  ${alive ? '[!!]' : '[OK]'} ${name}: ${what}`,
+    ),
     ...loss(found),
     '',
     'What will be done, each part proven before the next:',
@@ -82,11 +126,15 @@ function describe(found: Preflight, config: Config, host: string): readonly stri
   ];
 }
 
-function loss({ replication }: Preflight): readonly string[] {
+const filesShown = 12;
+
+function loss({ replication, lost }: Preflight): readonly string[] {
   if (replication === undefined) return [];
   const { replayedLsn = 'unknown', lastTransactionAt = 'unknown', bytesToReplay = 0 } = replication;
   return [
     `Database:      replayed to ${replayedLsn}, last transaction ${lastTransactionAt}, ${bytesToReplay} bytes to replay`,
+    ...lost.slice(0, filesShown).map((line, index) => `${index === 0 ? 'Lost:          ' : '  '}${line}`),
+    ...(lost.length > filesShown ? [`  … ${lost.length - filesShown} more: ot-verify --quick`] : []),
   ];
 }
 

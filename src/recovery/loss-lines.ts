@@ -1,12 +1,11 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { printable } from '../machines/must.ts';
-import { findMissingFiles } from '../odoo/missing-files.ts';
 import { readRole } from '../postgres/role.ts';
 import { jobNames } from '../sync/job.ts';
 import { readLastSuccess } from '../sync/record.ts';
 import { localTime } from '../sync/summary.ts';
 import type { Incident } from './incident.ts';
+import { lostFiles } from './lost-files.ts';
 
 /** What is lost, as lines for people: the last syncs, the database's position, every missing file. */
 export async function lossLines(
@@ -23,12 +22,5 @@ export async function lossLines(
   if (database?.kind === 'fact') lines.push(`database: ${database.what}`);
   const role = await readRole(context, config);
   if (role.kind === 'unknown') return [...lines, `attachments: unknown, ${role.why}`];
-  const { files, referred } = await findMissingFiles(context, config, role.server);
-  lines.push(`attachments: ${files.length} of ${referred} files are missing or damaged`);
-  const missing = files.map(({ state, database: name, name: file, record, uploader, at }) =>
-    printable(
-      `${state}: ${file} (${record === '' ? 'no record' : record}) by ${uploader}, ${at ?? 'no time'}, database ${name}`,
-    ),
-  );
-  return [...lines, ...missing];
+  return [...lines, ...(await lostFiles(context, config, role.server))];
 }

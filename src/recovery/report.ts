@@ -41,23 +41,38 @@ export function reportIncident(incident: Incident, checklist: FullChecklist): In
     title,
     ...stepState(events, step),
   }));
-  const lost = events.filter((event) => event.kind === 'fact' && event.name === 'loss');
   return {
     schemaVersion: 1,
     ...{ id, open, leader, steps, damaged, events },
     openedAt: events.at(0)?.at,
     lastEventAt: events.at(-1)?.at,
     people: [...new Set(events.map(personOf))],
-    lost: lost.flatMap((event) => (event.kind === 'fact' ? [event.what] : [])),
+    lost: lastFound(events, 'loss'),
     interrupted: interruptedActs(events),
   };
+}
+
+/** What a step found when it was run last: an earlier look may be out of date. */
+function lastFound(events: readonly Event[], step: string): readonly string[] {
+  const began = events.findLastIndex(
+    (event) => event.kind === 'step' && event.step === step && event.state === 'running',
+  );
+  const since = events.slice(Math.max(0, began));
+  return since.flatMap((event) => (event.kind === 'fact' && event.name === step ? [event.what] : []));
 }
 
 function interruptedActs(events: readonly Event[]): readonly string[] {
   return events.flatMap((event, index) => {
     if (event.kind !== 'intent') return [];
-    const later = events.slice(index + 1).find((next) => 'act' in next && next.act === event.act);
-    return later?.kind === 'outcome' ? [] : [event.what];
+    // Its own end, or a later run that found it done.
+    const ended = events
+      .slice(index + 1)
+      .some(
+        (next) =>
+          (next.kind === 'outcome' && next.act === event.act) ||
+          (next.kind === 'fact' && next.name === event.act),
+      );
+    return ended ? [] : [event.what];
   });
 }
 

@@ -23,8 +23,8 @@ export async function runSiteCommand(context: Context, config: Config, command: 
   const { incident, step, argv } = command;
   const what = `run ${argv.join(' ')}`;
   await perform(context, config, {
-    ...{ incident, act: `${step}-command`, step, what },
-    async work() {
+    ...{ incident, act: `${step}-command`, step, what, argv },
+    async work(ended) {
       const outcome = await context.run({
         argv,
         timeoutMs: config.SITE_COMMAND_SECONDS * 1000,
@@ -38,7 +38,8 @@ export async function runSiteCommand(context: Context, config: Config, command: 
       });
       const lines = `${outcome.stdout}${outcome.stderr}`.split('\n').filter((line) => line !== '');
       const tail = lines.slice(-keptLines).map(printable);
-      if (outcome.exitCode === 0) return tail;
+      ended({ exitCode: outcome.exitCode, tail });
+      if (outcome.exitCode === 0) return [];
       const how = outcome.exitCode === undefined ? outcome.ended : `exit code ${outcome.exitCode}`;
       return fail('program', {
         what: `${argv[0]}: ${how}${tail.length === 0 ? '' : `: ${tail.slice(-3).join(' / ')}`}`,

@@ -1,62 +1,81 @@
-import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
-import { printable } from '../machines/must.ts';
+import { logIn, readLoginFile, setParameter } from '../odoo/log-in.ts';
+import type { Account, Session } from '../odoo/log-in.ts';
 import { loginPage } from '../odoo/login-page.ts';
+import { odooOption, readOdooConf } from '../odoo/odoo-conf.ts';
 import { odooDatabases } from '../odoo/odoo-databases.ts';
-import { databaseTarget } from '../postgres/databases.ts';
+import type { OdooWeb } from '../odoo/odoo-web.ts';
+import { baseUrl, odooWeb } from '../odoo/odoo-web.ts';
 import type { Server } from '../postgres/psql.ts';
-import { queryJson } from '../postgres/psql.ts';
 import { readRole } from '../postgres/role.ts';
+import { newestDocuments } from './smoke/newest-documents.ts';
+import { servedAttachment } from './smoke/served-attachment.ts';
 
-/** What needs a person's eyes: the newest of each, where the table exists. */
-const documents = [
-  { table: 'sale_order', what: 'sale order' },
-  { table: 'stock_picking', what: 'transfer' },
-  { table: 'account_move', what: 'invoice or entry' },
-  { table: 'mail_message', what: 'message', label: 'subject' },
-  { table: 'ir_attachment', what: 'attachment' },
-] as const;
-
-const Last = v.object({ label: v.nullable(v.string()), at: v.nullable(v.string()) });
-
-/** Tests what can be tested of Odoo, and names the newest documents for eyes. Throws `odoo-silent`. */
+/** Tests what can be tested of Odoo, and names the newest documents for eyes. Throws `odoo-silent`, `config-value`. */
 export async function smokeLines(context: Context, config: Config): Promise<readonly string[]> {
   const role = await readRole(context, config);
   if (role.kind === 'unknown')
     fail('role-unknown', { what: role.why, next: 'Bring PostgreSQL up (pg_lsclusters).' });
-  const page = await loginPage(context, config, role.server);
+  const { server } = role;
+  const account = await readLoginFile(context, config);
+  const web = await odooWeb(context, config, server);
+  const page = await loginPage(web);
   if (!page.ok) {
-    const next = `Look at "journalctl -u ${config.ODOO_SERVICE}"; ODOO_HOST names the host name that is asked for.`;
+    const next = `Look at "journalctl -u ${config.ODOO_SERVICE}"; ODOO_HOST names the host name that is asked for. Style sheets that do not come: ot-recovery regenerate-assets.`;
     fail('odoo-silent', { what: page.what, next });
   }
   const lines = [page.what];
-  for (const database of await odooDatabases(context, config, role.server)) {
-    lines.push(...(await newest(context, config, { server: role.server, database })));
+  for (const database of await odooDatabases(context, config, server)) {
+    lines.push(...(await trialLines(context, config, { server, database, web, account })));
+    lines.push(...(await newestDocuments(context, config, { server, database })));
   }
-  return lines;
+  return [...lines, ...(await filterHint(context, config, web))];
 }
 
-async function newest(
+interface Trial {
+  readonly server: Server;
+  readonly database: string;
+  readonly web: OdooWeb;
+  readonly account: Account | undefined;
+}
+
+async function trialLines(context: Context, config: Config, trial: Trial): Promise<readonly string[]> {
+  const { server, database, web, account } = trial;
+  const session =
+    account === undefined ? undefined : await openSession(context, config, { ...trial, account });
+  const served = await servedAttachment(context, config, {
+    server,
+    database,
+    web,
+    cookies: session?.cookies,
+  });
+  const who = account === undefined ? 'nobody was (ODOO_LOGIN_FILE is not set)' : `as ${account.login}`;
+  return [`logged in over JSON-RPC: ${who}`, served];
+}
+
+/** A session of an administrator makes Odoo write the address that it was opened under into links: it is put back. */
+async function openSession(
   context: Context,
   config: Config,
-  { server, database }: { readonly server: Server; readonly database: string },
-): Promise<readonly string[]> {
-  const lines: string[] = [];
-  for (const document of documents) {
-    const label = 'label' in document ? document.label : 'name';
-    const exists = {
-      sql: `SELECT to_json(to_regclass('${document.table}') IS NOT NULL)`,
-      schema: v.boolean(),
-    };
-    const target = { server, database: databaseTarget(database) };
-    if (!(await queryJson(context, config, { ...target, ...exists }))) continue;
-    const sql = `SELECT json_build_object('label', ${label}, 'at', to_char(create_date, 'YYYY-MM-DD HH24:MI:SS'))
-      FROM ${document.table} ORDER BY create_date DESC NULLS LAST, id DESC LIMIT 1`;
-    const last = await queryJson(context, config, { ...target, sql, schema: Last });
-    const text = last === undefined ? 'none' : `${last.label ?? 'without name'}, ${last.at ?? 'no time'} UTC`;
-    lines.push(printable(`look at: last ${document.what} in ${database}: ${text}`));
+  { server, database, web, account }: Trial & { readonly account: Account },
+): Promise<Session> {
+  const asked = { server, database };
+  const before = await baseUrl(context, config, asked);
+  const session = await logIn(web, { database, ...account });
+  if (before !== undefined && (await baseUrl(context, config, asked)) !== before) {
+    await setParameter(web, { database, ...account, uid: session.uid }, ['web.base.url', before]);
   }
-  return lines;
+  return session;
+}
+
+/** By IP address a filter that looks at the host name lets nobody in. */
+async function filterHint(context: Context, config: Config, { host }: OdooWeb): Promise<readonly string[]> {
+  const filter = odooOption(await readOdooConf(context, config.ODOO_CONF), 'dbfilter');
+  if (filter === undefined || !/%[hd]/.test(filter)) return [];
+  const name = host === undefined ? 'its usual host name' : host;
+  return [
+    `hint: dbfilter = ${filter} goes by the host name: log in as ${name} (a line in the hosts file of your own computer leads it here), not by IP address`,
+  ];
 }

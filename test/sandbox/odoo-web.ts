@@ -11,18 +11,39 @@ interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string | Uint8Array;
+  readonly cookie?: string;
 }
 
 const Login = v.object({
-  params: v.object({ service: v.literal('common'), method: v.literal('login'), args: v.array(v.string()) }),
+  service: v.literal('common'),
+  method: v.literal('login'),
+  args: v.tuple([v.string(), v.string(), v.string()]),
 });
+const SetParameter = v.object({
+  service: v.literal('object'),
+  method: v.literal('execute_kw'),
+  args: v.tuple([
+    v.string(),
+    v.number(),
+    v.string(),
+    v.literal('ir.config_parameter'),
+    v.literal('set_param'),
+    v.tuple([v.string(), v.string()]),
+  ]),
+});
+const Call = v.object({ params: v.variant('service', [Login, SetParameter]) });
+
+const Authenticate = v.object({ params: v.object({ login: v.string(), password: v.string() }) });
 
 const [, , here = '', bin = ''] = process.argv;
 const conf = join(here, 'etc/odoo/odoo.conf');
 
 const server = createServer((request, response) => {
   answer(request).then(
-    ({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body),
+    ({ status, type, body, cookie }) => {
+      const cookies = cookie === undefined ? {} : { 'set-cookie': cookie };
+      response.writeHead(status, { 'content-type': type, ...cookies }).end(body);
+    },
     (error: unknown) => response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error)),
   );
 });
@@ -35,7 +56,8 @@ async function answer(request: IncomingMessage): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   if (path === '/web/health') return { status: 200, type: 'application/json', body: '{"status": "pass"}' };
   if (path === '/web/login') return loginPage();
-  if (path === '/jsonrpc') return jsonrpc(v.parse(Login, await json(request)));
+  if (path === '/web/session/authenticate') return session(v.parse(Authenticate, await json(request)));
+  if (path === '/jsonrpc') return jsonrpc(v.parse(Call, await json(request)));
   const [, id] = /^\/web\/content\/(\d+)/.exec(path) ?? [];
   if (id !== undefined) return content(id);
   return { status: 404, type: 'text/plain', body: 'not found' };
@@ -56,18 +78,40 @@ async function loginPage(): Promise<Answer> {
   };
 }
 
-async function jsonrpc(login: v.InferOutput<typeof Login>): Promise<Answer> {
-  const [, user = '', password = ''] = login.params.args;
+async function jsonrpc({ params }: v.InferOutput<typeof Call>): Promise<Answer> {
+  return {
+    status: 200,
+    type: 'application/json',
+    body: JSON.stringify({ jsonrpc: '2.0', id: null, result: await resultOf(params) }),
+  };
+}
+
+async function resultOf(params: v.InferOutput<typeof Call>['params']): Promise<number | boolean> {
+  if (params.service === 'common') {
+    const [, user, password] = params.args;
+    return (await userOf(user, password)) ?? false;
+  }
+  const [key, value] = params.args[5];
+  await sql(`UPDATE ir_config_parameter SET value = :'value' WHERE key = :'key'`, { key, value });
+  return true;
+}
+
+/** Like Odoo it writes the address that an administrator logged in under into links. */
+async function session({ params }: v.InferOutput<typeof Authenticate>): Promise<Answer> {
+  const uid = await userOf(params.login, params.password);
+  if (uid === undefined)
+    return { status: 200, type: 'application/json', body: JSON.stringify({ error: {} }) };
+  await sql(`UPDATE ir_config_parameter SET value = 'http://changed' WHERE key = 'web.base.url'`);
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { uid } });
+  return { status: 200, type: 'application/json', body, cookie: 'session_id=abc; Path=/; HttpOnly' };
+}
+
+async function userOf(user: string, password: string): Promise<number | undefined> {
   const found = await sql(`SELECT id FROM res_users WHERE login = :'user' AND password = :'password'`, {
     user,
     password,
   });
-  const result = found === '' ? false : Number(found);
-  return {
-    status: 200,
-    type: 'application/json',
-    body: JSON.stringify({ jsonrpc: '2.0', id: null, result }),
-  };
+  return found === '' ? undefined : Number(found);
 }
 
 async function content(id: string): Promise<Answer> {

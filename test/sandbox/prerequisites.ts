@@ -8,7 +8,12 @@ export interface Programs {
   readonly sshd: string;
 }
 
-const packages = { postgresql: newestPostgres, 'openssh-server': findSshd, rsync: findRsync };
+const packages = {
+  postgresql: newestPostgres,
+  'openssh-server': findSshd,
+  rsync: findRsync,
+  strace: findStrace,
+};
 
 /** Finds the programs; as root installs what is missing; throws one line that names what is missing otherwise. */
 export function ensurePrograms(): Programs {
@@ -37,6 +42,10 @@ function findSshd(): string | undefined {
 
 function findRsync(): string | undefined {
   return ['/usr/bin/rsync', '/usr/local/bin/rsync'].find((file) => existsSync(file));
+}
+
+function findStrace(): string | undefined {
+  return ['/usr/bin/strace', '/usr/local/bin/strace'].find((file) => existsSync(file));
 }
 
 function install(names: readonly string[]): void {

@@ -19,6 +19,10 @@ export interface RunOptions {
   /** Milliseconds after which it is killed with all that it started, and the run rejects. Default 60,000. */
   readonly timeout?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** The product in one file, which starts sooner than its source. */
+  readonly bundle?: string;
+  /** A program that starts it with the words that follow, and stays out of its way, such as a tracer. */
+  readonly under?: readonly string[];
   /** Aborting sends it SIGTERM. */
   readonly signal?: AbortSignal;
 }
@@ -50,7 +54,8 @@ export class Product {
     const folder = mkdtempSync(this.#standby.path('log', 'run-'));
     const [out, err] = [join(folder, 'stdout'), join(folder, 'stderr')];
     const [stdout, stderr] = [openSync(out, 'w'), openSync(err, 'w')];
-    const [command, ...args] = this.#commandLine(argv);
+    const line = this.#commandLine(argv, options.bundle);
+    const [command = '', ...args] = [...(options.under ?? []), ...line];
     const child = spawn(command, args, {
       cwd: this.#standby.root,
       env: { ...this.environment(), ...options.env },
@@ -94,10 +99,11 @@ export class Product {
     };
   }
 
-  #commandLine(argv: readonly [string, ...string[]]): [string, ...string[]] {
+  #commandLine(argv: readonly [string, ...string[]], bundle?: string): [string, ...string[]] {
     const [name, ...args] = argv;
     const binary = process.env['OT_BINARY'];
-    if (binary === undefined) return [process.execPath, join(project, 'cli/main.ts'), name, ...args];
+    const program = bundle ?? join(project, 'cli/main.ts');
+    if (binary === undefined) return [process.execPath, program, name, ...args];
     const link = this.#standby.path('product', name);
     mkdirSync(this.#standby.path('product'), { recursive: true });
     linkOnce(resolve(binary), link);

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { moveAway, unplug } from './faults.ts';
-import { pauseReplay } from './replication.ts';
+import { until } from './processes.ts';
 import type { Sandbox } from './sandbox.ts';
 import { openSandbox } from './sandbox.ts';
 
@@ -59,25 +59,6 @@ describe('ot-disable-standby-mode', () => {
     expect(await timeline(sandbox)).toBe('00000002');
   });
 
-  it('[promise 12] goes on where a SIGKILL left it, and promotes once', async () => {
-    for (const moment of [
-      'switch sync off',
-      'replay all',
-      'promote PostgreSQL',
-      'enable and start',
-      'wait for',
-    ]) {
-      await using sandbox = await afterTheWorst();
-      const run = sandbox.start(command, confirm);
-      while (!run.output().stderr.includes(moment)) await new Promise((next) => setTimeout(next, 5));
-      run.kill('SIGKILL');
-      await run.result;
-      const { exitCode, stderr } = await sandbox.run(command, confirm);
-      expect([moment, exitCode, stderr]).toEqual([moment, 0, expect.stringContaining('login page served')]);
-      expect(await timeline(sandbox)).toBe('00000002');
-    }
-  });
-
   it('[hazard 4] [promise 11] refuses while production lives; an acceptance with its reason is recorded', async () => {
     await using sandbox = await openSandbox({ CONNECT_SECONDS: 1 });
     const refused = await sandbox.run(command, confirm);
@@ -89,11 +70,16 @@ describe('ot-disable-standby-mode', () => {
     expect(sandbox.standby.read(`state/incidents/${folder}/notes.md`)).toContain('a drill');
   });
 
-  it('[promise 10] refuses another name than that of this machine', async () => {
-    await using sandbox = await afterTheWorst();
-    const { exitCode, stderr } = await sandbox.run(command, ['--confirm', 'production']);
-    expect([exitCode, stderr]).toEqual([13, expect.stringContaining('"production" was typed')]);
-    expect(await inRecovery(sandbox)).toBe('t');
+  it('[hazard 5] ends a sync that is under way before it promotes', async () => {
+    await using sandbox = await openSandbox({ CONNECT_SECONDS: 60, FILESTORE_MODE: 'mirror' });
+    await sandbox.sshd.hang();
+    const sync = sandbox.start('ot-attachments-sync');
+    await until(() => sandbox.standby.exists('state/runs'), 'a run to be under way');
+    await sandbox.production.postgres.stop('immediate');
+    sandbox.configure({ CONNECT_SECONDS: 1 });
+    const args = [...confirm, '--accept-live-production', 'its sshd hangs'];
+    expect((await sandbox.run(command, args)).exitCode).toBe(0);
+    expect(await sync.result).toMatchObject({ exitCode: 130 });
   });
 
   it('[promise 15] starts Odoo without its scheduled jobs, and gives odoo.conf its own word back on release', async () => {
@@ -127,32 +113,6 @@ describe('ot-disable-standby-mode', () => {
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('no asset bundle is without its file')]);
     const left = await sandbox.standby.postgres.sql('SELECT url FROM ir_attachment WHERE url IS NOT NULL');
     expect(left).toBe(other.url);
-  });
-
-  it('refuses a primary on which no promotion was begun', async () => {
-    await using sandbox = await openSandbox();
-    const { port, socketFolder } = sandbox.production.postgres;
-    sandbox.configure({ PG_HOST: socketFolder, PG_PORT: port });
-    const { exitCode, stderr } = await sandbox.run(command, confirm);
-    expect([exitCode, stderr]).toEqual([13, expect.stringContaining('there is nothing to promote')]);
-  });
-
-  it('refuses a paused replay, and resumes it when told', async () => {
-    await using sandbox = await afterTheWorst();
-    await pauseReplay(sandbox.standby.postgres);
-    const refused = await sandbox.run(command, confirm);
-    expect([refused.exitCode, refused.stderr]).toEqual([13, expect.stringContaining('replay is paused')]);
-    expect((await sandbox.run(command, [...confirm, '--resume-replay'])).exitCode).toBe(0);
-  });
-
-  it('refuses an odoo.conf that opens another database, before anything is changed', async () => {
-    await using sandbox = await afterTheWorst();
-    const conf = sandbox.standby.read('etc/odoo/odoo.conf');
-    sandbox.standby.write('etc/odoo/odoo.conf', conf.replace(/^db_host =.*$/m, 'db_host = 192.0.2.1'));
-    const { exitCode, stderr } = await sandbox.run(command, confirm);
-    expect([exitCode, stderr]).toEqual([13, expect.stringContaining('db_host = 192.0.2.1')]);
-    expect(await inRecovery(sandbox)).toBe('t');
-    expect(sandbox.standby.read('etc/odoo/ot-redundancy-sync.conf')).toMatch(/SYNCMODE="?on/);
   });
 
   it('says what is wrong when Odoo does not come up, and completes once it does', async () => {

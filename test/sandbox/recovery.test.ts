@@ -1,4 +1,4 @@
-import { readdirSync, truncateSync } from 'node:fs';
+import { chmodSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unplug } from './faults.ts';
@@ -92,6 +92,39 @@ describe('ot-recovery leads from the first note to the report', () => {
   it('tests Odoo and names what needs eyes', async () => {
     const { exitCode, stdout } = await recovery('step', 'smoke', 'run');
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('last attachment in')]);
+    expect(stdout).toContain('nobody was (ODOO_LOGIN_FILE is not set)');
+  });
+
+  it('[promise 18] logs in as the configured user, downloads an attachment, and writes the password nowhere', async () => {
+    const { standby } = sandbox;
+    const file = standby.path('etc/odoo/smoke-login');
+    standby.write('etc/odoo/smoke-login', 'admin\nadmin-pass\n');
+    await standby.postgres.sql("UPDATE res_users SET password = 'admin-pass' WHERE login = 'admin'");
+    const base = () =>
+      standby.postgres.sql("SELECT value FROM ir_config_parameter WHERE key = 'web.base.url'");
+    const before = await base();
+    sandbox.configure({ ODOO_LOGIN_FILE: file });
+    chmodSync(file, 0o644);
+    const open = await recovery('step', 'smoke', 'run');
+    expect([open.exitCode, open.stderr]).toEqual([10, expect.stringContaining('can be read by others')]);
+    chmodSync(file, 0o640);
+    // The file that was cut short must not be what proves that Odoo serves files.
+    const good = await recovery('step', 'smoke', 'run');
+    expect([good.exitCode, good.stderr]).toEqual([14, expect.stringContaining('kept.txt: other content')]);
+    writeFileSync(standby.odoo.file({ storeFname: standby.odoo.names()[0] ?? '' }), 'kept');
+    const { exitCode, stdout } = await recovery('step', 'smoke', 'run');
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('logged in over JSON-RPC: as admin')]);
+    expect(stdout).toContain('attachment served whole: kept.txt');
+    expect(await base()).toBe(before);
+    const report = await recovery('report', '--json');
+    for (const text of [stdout, good.stderr, notes(), report.stdout])
+      expect(text).not.toContain('admin-pass');
+  });
+
+  it('makes asset bundles anew and restarts the further services when told', async () => {
+    expect((await recovery('regenerate-assets')).stdout).toContain('asset bundles taken out of prod');
+    expect((await recovery('restart-services')).stdout).toContain('there is none to restart');
+    expect(notes()).toContain('let Odoo make its asset bundles anew');
   });
 
   it("runs the site's own step", async () => {

@@ -49,6 +49,11 @@ export const recoveryKeys = {
     '',
     'Host name that the login page is asked for with. Nothing: that of web.base.url in the database.',
   ),
+  ODOO_LOGIN_FILE: key(
+    orEmpty(path),
+    '',
+    'File with a user of Odoo that the smoke test logs in as: name in line 1, password in line 2, not readable by others (chmod 0640). Nothing: no login is tried.',
+  ),
   SERVICES: key(
     words(plainName),
     [],

@@ -4,6 +4,7 @@ import type { MissingFile } from '../../odoo/missing-files.ts';
 import { findMissingFiles } from '../../odoo/missing-files.ts';
 import { databaseTarget } from '../../postgres/databases.ts';
 import { queryJson } from '../../postgres/psql.ts';
+import { bundlePattern } from '../regenerate-assets.ts';
 import type { Promotion, SubStep } from './sub-step.ts';
 
 /**
@@ -39,9 +40,8 @@ async function findDead({ context, config, server }: Promotion): Promise<readonl
   return files.filter(({ url, record }) => isBundle(url) && record.startsWith('ir.ui.view'));
 }
 
-/** Measured: /web/content/ID-HASH/web.assets_….css in Odoo 14, /web/assets/HASH/….js from 15 on. */
 function isBundle(url: string): boolean {
-  return /^\/web\/(content|assets)\/.*\.(css|js)(\.map)?$/.test(url);
+  return new RegExp(bundlePattern).test(url);
 }
 
 async function remove(

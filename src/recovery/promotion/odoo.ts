@@ -1,10 +1,11 @@
 import type { SubStep } from './sub-step.ts';
 import { loginPage } from '../../odoo/login-page.ts';
+import { odooWeb } from '../../odoo/odoo-web.ts';
 import { isServiceActive, isServiceEnabled, startService } from '../../machines/services.ts';
 import { fail } from '../../failures.ts';
 import { requireOwnDatabase } from './own-database.ts';
 
-const everyMs = 500;
+const everyMs = 100;
 
 /** odoo.conf leads to this machine's database, never to the old production's. */
 export const odooConf: SubStep = {
@@ -38,13 +39,14 @@ export const odooAnswers: SubStep = {
   id: 'odoo-answers',
   what: "wait for Odoo's login page",
   async done({ context, config, server }) {
-    const page = await loginPage(context, config, server);
+    const page = await loginPage(await odooWeb(context, config, server));
     return page.ok ? page.what : undefined;
   },
   async act({ context, config, server }) {
     const until = context.clock.elapsed() + config.ODOO_SECONDS * 1000;
+    const web = await odooWeb(context, config, server);
     for (;;) {
-      const page = await loginPage(context, config, server);
+      const page = await loginPage(web);
       if (page.ok) return [];
       if (context.clock.elapsed() > until) {
         fail('odoo-silent', {

@@ -8,8 +8,12 @@ import type { Replication } from '../../postgres/replication.ts';
 import { readReplication } from '../../postgres/replication.ts';
 import { readRole } from '../../postgres/role.ts';
 import { promotionBegan } from './begun.ts';
+import { asFailure } from '../../failures.ts';
+import { lostFiles } from '../lost-files.ts';
 import type { Probe } from '../signs-of-life.ts';
-import { probeProduction, replicationProbe } from '../signs-of-life.ts';
+import { replicationProbe } from '../signs-of-life.ts';
+import type { Look } from './watch.ts';
+import { lookForProduction } from './watch.ts';
 import { requireOwnDatabase } from './own-database.ts';
 
 /** What is known before a promotion. */
@@ -18,7 +22,10 @@ export interface Preflight {
   readonly cluster: Cluster | undefined;
   /** Undefined when an earlier, interrupted run promoted already. */
   readonly replication: Replication | undefined;
-  readonly probes: readonly Probe[];
+  /** Undefined when it was promoted already: whether production lives makes no difference any more. */
+  readonly look: Look | undefined;
+  /** The files that are lost, as lines: how many, and which. */
+  readonly lost: readonly string[];
   readonly timelineBefore: number;
 }
 
@@ -46,7 +53,7 @@ export async function preflight(context: Context, config: Config): Promise<Prefl
   }
   await requireOwnDatabase({ context, config });
   if (role.kind === 'primary') {
-    return { server, cluster, replication: undefined, probes: [], timelineBefore: begun ?? 0 };
+    return { server, cluster, replication: undefined, look: undefined, lost: [], timelineBefore: begun ?? 0 };
   }
   const replication = await readReplication(context, config, server);
   if (replication.replayPaused) {
@@ -56,8 +63,13 @@ export async function preflight(context: Context, config: Config): Promise<Prefl
     });
   }
   if (cluster !== undefined) await requireSpace(cluster.dataDirectory);
-  const probes = await probeProduction(context, config, server);
-  return { server, cluster, replication, probes, timelineBefore: begun ?? replication.timeline };
+  // What is not known does not hold anybody up: production is gone, and this machine is all there is.
+  const unknown = (error: unknown) => [`attachments: unknown, ${asFailure(error).message}`];
+  const [look, lost] = await Promise.all([
+    lookForProduction(context, config, server),
+    lostFiles(context, config, server).catch(unknown),
+  ]);
+  return { server, cluster, replication, look, lost, timelineBefore: begun ?? replication.timeline };
 }
 
 async function requireSpace(folder: string): Promise<void> {
@@ -71,8 +83,8 @@ async function requireSpace(folder: string): Promise<void> {
 }
 
 /** Throws `production-alive` when production shows a sign of life and nobody accepted that. */
-export function requireSilence(probes: readonly Probe[], accepted: string | undefined): void {
-  const alive = probes.filter((probe) => probe.alive);
+export function requireSilence(look: Look | undefined, accepted: string | undefined): void {
+  const alive = (look?.probes ?? []).filter((probe) => probe.alive);
   if (alive.length === 0 || accepted !== undefined) return;
   const signs = alive.map(({ name, what }) => `${name}: ${what}`).join('; ');
   fail('production-alive', {

@@ -4,7 +4,7 @@ import { queryJson } from '../../postgres/psql.ts';
 import { readReplication } from '../../postgres/replication.ts';
 import type { Promotion, SubStep } from './sub-step.ts';
 
-const everyMs = 500;
+const everyMs = 100;
 
 /** All WAL that arrived is replayed: what production had sent is in the database. */
 export const replayed: SubStep = {

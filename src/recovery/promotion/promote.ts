@@ -8,7 +8,7 @@ import { takeLocks } from '../../sync/lock.ts';
 import { writeSummary } from '../../sync/summary.ts';
 import type { Incident } from '../incident.ts';
 import { openIncident, record, startIncident } from '../incident.ts';
-import { probeProduction } from '../signs-of-life.ts';
+import { requireLeader } from '../lead.ts';
 import { begunFact } from './begun.ts';
 import { odooAnswers, odooConf, servicesStarted } from './odoo.ts';
 import type { Preflight } from './preflight.ts';
@@ -19,6 +19,7 @@ import { quietStart } from './quiet.ts';
 import { runSubSteps } from './run-sub-steps.ts';
 import type { SubStep } from './sub-step.ts';
 import { runsEnded, syncOff } from './sync-off.ts';
+import { isFresh, lookForProduction } from './watch.ts';
 
 const command = 'ot-disable-standby-mode';
 
@@ -35,12 +36,15 @@ export interface PromotionRequest {
   readonly confirm: string;
   /** Why a living production was accepted. */
   readonly accepted: string | undefined;
+  /** The incident that it is meant to belong to, when the operator named one. */
+  readonly incident: string | undefined;
   readonly found: Preflight;
 }
 
 /**
  * Brings this standby into production: safe to run again after any interruption, it finds out what is true and goes
- * on. Throws `wrong-host`, `production-alive`, `lock-held`, or what a part failed with.
+ * on. Throws `wrong-host`, `production-alive`, `incident-open` (somebody else leads it), `not-found` (the named incident is
+ * not the open one), `lock-held`, or what a part failed with.
  */
 export async function promote(
   context: Context,
@@ -48,15 +52,10 @@ export async function promote(
   request: PromotionRequest,
 ): Promise<Incident> {
   requireHost(context, request.confirm);
-  requireSilence(request.found.probes, request.accepted);
-  // Typing the name took its time: production may have come back meanwhile.
-  if (request.found.replication !== undefined) {
-    requireSilence(await probeProduction(context, config, request.found.server), request.accepted);
-  }
+  await requireStillSilent(context, config, request);
   const locks = [...(await takeLocks(context, config, { names: ['recovery'], what: command }))];
   try {
-    const incident =
-      (await openIncident(config)) ?? (await startIncident(context, config, { why: 'Promotion' }));
+    const incident = await ownIncident(context, config, request.incident);
     await recordFound(context, config, incident.id, request);
     const { server, cluster, timelineBefore } = request.found;
     const { configPath } = request;
@@ -74,6 +73,33 @@ export async function promote(
   } finally {
     await Promise.all(locks.map((lock) => lock.release()));
   }
+}
+
+async function requireStillSilent(
+  context: Context,
+  config: Config,
+  { found, accepted }: PromotionRequest,
+): Promise<void> {
+  const { look, server } = found;
+  requireSilence(look, accepted);
+  if (look === undefined || isFresh(context, config, look)) return;
+  requireSilence(await lookForProduction(context, config, server), accepted);
+}
+
+/** The incident that this person leads; one is opened when there is none. */
+async function ownIncident(context: Context, config: Config, named: string | undefined): Promise<Incident> {
+  const open = await openIncident(config);
+  requireNamed(open, named);
+  if (open === undefined) return startIncident(context, config, { why: 'Promotion' });
+  requireLeader(context, open);
+  return open;
+}
+
+/** Throws `not-found` when an incident was named that is not the open one. */
+export function requireNamed(open: Incident | undefined, named: string | undefined): void {
+  if (named === undefined || open?.id === named) return;
+  const what = open === undefined ? 'no incident is open' : `the open incident is ${open.id}`;
+  fail('not-found', { what: `${what}, not ${named}`, next: 'ot-recovery list names all incidents.' });
 }
 
 /** Puts right what an ended sync left half done: Odoo must not start over half a project. */
@@ -113,7 +139,13 @@ async function recordFound(
       found.replication,
     );
   }
+  const [lost] = found.lost;
+  if (lost !== undefined) await note('files-before', `before the promotion: ${lost}`, found.lost);
   if (accepted !== undefined)
-    await note('accepted-live-production', `a living production was accepted: ${accepted}`, found.probes);
+    await note(
+      'accepted-live-production',
+      `a living production was accepted: ${accepted}`,
+      found.look?.probes ?? [],
+    );
   await note(begunFact, `promotion begins, on timeline ${found.timelineBefore}`, found.timelineBefore);
 }

@@ -1,0 +1,56 @@
+import type { Config } from '../../config/keys.ts';
+import type { Context } from '../../context.ts';
+import type { Server } from '../../postgres/psql.ts';
+import type { Probe } from '../signs-of-life.ts';
+import { probeProduction } from '../signs-of-life.ts';
+
+/** What a look at production showed, and when it began. */
+export interface Look {
+  readonly probes: readonly Probe[];
+  /** Of the clock that never jumps, in milliseconds. */
+  readonly begun: number;
+}
+
+const pauseMs = 1_000;
+
+/** Looks for production once. */
+export async function lookForProduction(context: Context, config: Config, server: Server): Promise<Look> {
+  const begun = context.clock.elapsed();
+  return { probes: await probeProduction(context, config, server), begun };
+}
+
+/**
+ * Whether a look still counts: silence takes CONNECT_SECONDS to be found, and while one look is under way the one before
+ * it is the last.
+ */
+export function isFresh({ clock }: Context, config: Config, { begun }: Look): boolean {
+  return clock.elapsed() - begun < (2 * config.CONNECT_SECONDS + 3) * 1000;
+}
+
+/**
+ * Goes on looking for production while somebody thinks, so that what was seen is fresh when he has decided and nobody has
+ * to wait for it then. Returns his answer, and the last look that was finished, if there was one.
+ */
+export async function watchWhile<T>(
+  context: Context,
+  config: Config,
+  { server, answer }: { readonly server: Server; readonly answer: () => Promise<T> },
+): Promise<{ readonly answer: T; readonly look: Look | undefined }> {
+  const end = new AbortController();
+  const watching = { ...context, signal: AbortSignal.any([context.signal, end.signal]) };
+  let look: Look | undefined;
+  const watch = async () => {
+    while (!watching.signal.aborted) {
+      const next = await lookForProduction(watching, config, server);
+      // An ended look has found nothing, which proves nothing.
+      if (!watching.signal.aborted) look = next;
+      await watching.clock.sleep(pauseMs, watching.signal);
+    }
+  };
+  watch().catch(() => undefined);
+  try {
+    return { answer: await answer(), look };
+  } finally {
+    end.abort();
+  }
+}

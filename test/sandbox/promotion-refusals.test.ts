@@ -1,0 +1,154 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { makeBundle } from '../tui/bundled.ts';
+import { Terminal } from '../tui/tmux.ts';
+import { canMount, replug, smallDisk, unplug } from './faults.ts';
+import { pauseReplay, resumeReplay } from './replication.ts';
+import type { Sandbox } from './sandbox.ts';
+import { openSandbox } from './sandbox.ts';
+
+const command = 'ot-disable-standby-mode';
+const confirm = ['--confirm', hostname()];
+
+/** One standby whose production is dark: whatever is refused leaves it as it was, so all take their turn on it. */
+describe('ot-disable-standby-mode refuses', () => {
+  let sandbox: Sandbox;
+  let own: { readonly PG_HOST: string; readonly PG_PORT: number };
+
+  beforeAll(async () => {
+    sandbox = await openSandbox({ CONNECT_SECONDS: 1, COMMAND_SECONDS: 20 });
+    const { port, socketFolder } = sandbox.standby.postgres;
+    own = { PG_HOST: socketFolder, PG_PORT: port };
+    await sandbox.waitForReplay();
+    await unplug(sandbox);
+  });
+  afterAll(() => sandbox.close());
+
+  afterEach(async () => {
+    sandbox.configure({ ...own, PG_CLUSTER: '' });
+    expect(await sandbox.standby.postgres.sql('SELECT pg_is_in_recovery()')).toBe('t');
+    expect(sandbox.standby.read('etc/odoo/ot-redundancy-sync.conf')).toMatch(/SYNCMODE="?on/);
+    expect(sandbox.standby.exists('var/services/odoo.enabled')).toBe(false);
+  });
+
+  async function expectRefused(saying: string | RegExp, args: readonly string[] = confirm): Promise<void> {
+    const { exitCode, stderr } = await sandbox.run(command, args);
+    expect([exitCode, stderr]).toEqual([13, expect.stringMatching(saying)]);
+  }
+
+  /** Debian's list of clusters, as this machine would have them. */
+  function listClusters(...names: readonly string[]): void {
+    const { port, socketFolder } = sandbox.standby.postgres;
+    const rows = names.map((cluster) => ({
+      ...{ version: '15', cluster, port, running: 1, socketdir: socketFolder },
+      pgdata: sandbox.standby.path('var/small'),
+    }));
+    mkdirSync(sandbox.standby.path('var/small'), { recursive: true });
+    sandbox.standby.fixture('pg_lsclusters', `cat <<'EOF'\n${JSON.stringify(rows)}\nEOF`);
+    sandbox.configure({ PG_HOST: '' });
+  }
+
+  it('[promise 10] on production itself, and on any primary on which no promotion was begun', async () => {
+    await replug(sandbox);
+    const { port, socketFolder } = sandbox.production.postgres;
+    sandbox.configure({ PG_HOST: socketFolder, PG_PORT: port });
+    await expectRefused('is a primary .* there is nothing to promote');
+    await unplug(sandbox);
+  });
+
+  it('[promise 10] when the name of another machine is typed', async () => {
+    await expectRefused('"production" was typed', ['--confirm', 'production']);
+  });
+
+  it('[promise 1] while PostgreSQL is down', async () => {
+    await sandbox.standby.postgres.stop();
+    await expectRefused('not certain that .* is a standby');
+    await sandbox.standby.postgres.start();
+  });
+
+  it('[promise 10] a cluster that is not there', async () => {
+    listClusters('main');
+    sandbox.configure({ PG_CLUSTER: '15/other' });
+    await expectRefused('there is no cluster 15/other');
+  });
+
+  it('[promise 10] [hazard 3] to choose between two standby clusters', async () => {
+    listClusters('main', 'second');
+    await expectRefused('several clusters of this machine are standbys; name one in PG_CLUSTER');
+  });
+
+  it.runIf(canMount)('[promise 13] where the disk of the database is full', async () => {
+    listClusters('main');
+    smallDisk(sandbox, sandbox.standby, { folder: 'var/small', bytes: 1 << 20 });
+    await expectRefused('only 1 MiB are free');
+  });
+
+  it('[promise 13] an odoo.conf that opens production’s database', async () => {
+    const conf = sandbox.standby.read('etc/odoo/odoo.conf');
+    sandbox.standby.write('etc/odoo/odoo.conf', conf.replace(/^db_host =.*$/m, 'db_host = 192.0.2.1'));
+    await expectRefused('db_host = 192.0.2.1');
+    sandbox.standby.write('etc/odoo/odoo.conf', conf);
+  });
+
+  it('[promise 11] a production that lives', async () => {
+    await replug(sandbox);
+    await expectRefused('ssh: port');
+    await unplug(sandbox);
+  });
+
+  it('[promise 13] a paused replay, and offers a person to resume it', async () => {
+    await pauseReplay(sandbox.standby.postgres);
+    await expectRefused('replay is paused .*');
+    using program = await makeBundle();
+    const argv = [process.execPath, program.path, command, '--config', sandbox.config, ...confirm];
+    const [file = '', ...args] = argv;
+    const open = () =>
+      new Terminal({ argv: [file, ...args], env: sandbox.environment(), columns: 120, rows: 40 });
+    using no = open();
+    await no.until('Resume it now?');
+    no.type('no\r');
+    expect(await no.exitCode()).toBe(13);
+    using yes = open();
+    await yes.until('Resume it now?');
+    // Somebody else leads, so that it goes no further.
+    await sandbox.run('ot-recovery', ['start'], { env: { SUDO_USER: 'alice' } });
+    yes.type('yes\r');
+    expect(await yes.exitCode()).toBe(13);
+    expect(await sandbox.standby.postgres.sql('SELECT pg_is_wal_replay_paused()')).toBe('f');
+    await sandbox.run('ot-recovery', ['finish'], { env: { SUDO_USER: 'alice' } });
+    await resumeReplay(sandbox.standby.postgres);
+  });
+
+  it('[promise 12] when its first line cannot be written down', async () => {
+    writeFileSync(sandbox.standby.path('var/file'), '');
+    sandbox.configure({ STATE_DIR: `${sandbox.standby.seenAs}/var/file/below` });
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('cannot make the folder')]);
+    sandbox.configure({ STATE_DIR: `${sandbox.standby.seenAs}/state` });
+  });
+
+  it('[promise 10] an incident that somebody else leads, until it is taken over', async () => {
+    const alice = { env: { SUDO_USER: 'alice' } };
+    expect((await sandbox.run('ot-recovery', ['start', 'dark'], alice)).exitCode).toBe(0);
+    const [id = ''] = readdirSync(sandbox.standby.path('state/incidents')).slice(-1);
+    await expectRefused('alice leads incident');
+    expect((await sandbox.run(command, ['--dry-run'])).exitCode).toBe(0);
+    await sandbox.run('ot-recovery', ['take']);
+    const other = await sandbox.run(command, [...confirm, '--incident', 'another']);
+    expect([other.exitCode, other.stderr]).toEqual([1, expect.stringContaining('not another')]);
+    expect(id).toMatch(/^\d{8}T\d{6}Z-/);
+  });
+});
+
+it('[promise 10] an incident that was taken over is promoted by the one who leads it', async () => {
+  await using sandbox = await openSandbox({ CONNECT_SECONDS: 1 });
+  await sandbox.waitForReplay();
+  await unplug(sandbox);
+  await sandbox.run('ot-recovery', ['start', 'dark'], { env: { SUDO_USER: 'alice' } });
+  await sandbox.run('ot-recovery', ['take']);
+  const [id = ''] = readdirSync(sandbox.standby.path('state/incidents'));
+  expect((await sandbox.run(command, [...confirm, '--incident', id])).exitCode).toBe(0);
+  const notes = sandbox.standby.read(`state/incidents/${id}/notes.md`);
+  expect(notes).toContain('took the incident over from alice');
+});
