@@ -1,4 +1,5 @@
 import { Box, Text } from 'ink';
+import { memo } from 'react';
 import { printable } from '../src/machines/must.ts';
 import type { Line, Span } from './line.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,17 +11,24 @@ export function Lines({ lines, terminal }: { readonly lines: readonly Line[]; re
   return (
     <Box flexDirection="column">
       {lines.map((line, row) => (
-        <Box key={row} flexShrink={0} height={1}>
-          <Text wrap="truncate">
-            {line.length === 0
-              ? ' '
-              : line.map((piece, at) => <Piece key={at} piece={piece} terminal={terminal} />)}
-          </Text>
-        </Box>
+        <Row key={row} line={line} terminal={terminal} />
       ))}
     </Box>
   );
 }
+
+/** A row is drawn anew only when its line is another one. */
+const Row = memo(function Row({ line, terminal }: { readonly line: Line; readonly terminal: Terminal }) {
+  return (
+    <Box flexShrink={0} height={1}>
+      <Text wrap="truncate">
+        {line.length === 0
+          ? ' '
+          : line.map((piece, at) => <Piece key={at} piece={piece} terminal={terminal} />)}
+      </Text>
+    </Box>
+  );
+});
 
 function Piece({ piece, terminal }: { readonly piece: Span; readonly terminal: Terminal }) {
   // Names and output come from elsewhere: nothing in them may reach the terminal as more than text.

@@ -4,17 +4,23 @@ import type { Size } from './size.ts';
 /** Draws a state into exactly this room. */
 export type Draw<S> = (state: S, size: Size) => readonly Line[];
 
-/** Gives the lines of the present frame: the very same list while nothing of it has changed, so that nothing is drawn. */
+/** Gives the lines of the present frame: those that have not changed are the very same, so that they are not drawn. */
 export function createFrames<S>(state: () => S, draw: Draw<S>): (size: Size) => readonly Line[] {
   let lines: readonly Line[] = [];
-  let drawn = '';
   return (size) => {
-    const next = draw(state(), size);
-    const text = JSON.stringify(next);
-    if (text !== drawn) {
-      lines = next;
-      drawn = text;
-    }
+    const next = draw(state(), size).map((line, row) => {
+      const before = lines[row];
+      return before !== undefined && sameLine(before, line) ? before : line;
+    });
+    const same = next.length === lines.length && next.every((line, row) => line === lines[row]);
+    if (!same) lines = next;
     return lines;
   };
+}
+
+function sameLine(one: Line, other: Line): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ text, tone }, at) => text === other[at]?.text && tone === other[at]?.tone)
+  );
 }

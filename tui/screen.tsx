@@ -30,7 +30,8 @@ export interface Screen {
   readonly left: Promise<void>;
 }
 
-const mostFrames = 10;
+/** A key is answered within three hundredths of a second, however soon it follows another one. */
+const mostFrames = 30;
 
 function FullScreen<S>({
   store,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { keyParagraphs } from '../../tui/console/keys.ts';
 import { askLine } from '../ask.ts';
 import { configFile, defineCommand } from '../command.ts';
@@ -26,6 +27,8 @@ export const consoleCommand = defineCommand({
   ],
   async run({ context, configPath, options, print }) {
     const terminal = ownTerminal(options);
+    // It stays open for days, and makes rubbish all the time: a small heap that is swept often.
+    setFlagsFromString('--optimize-for-size');
     const { startConsole } = await import('../../tui/console/start.ts');
     return startConsole({
       ...{ context, terminal, print },

@@ -49,10 +49,17 @@ export async function startDetached(context: Context, request: DetachedRequest):
   return id;
 }
 
-/** The programs that were started with this folder, oldest first, and how they stand. */
-export async function listDetached(folder: string): Promise<readonly Detached[]> {
+/**
+ * The programs that were started with this folder, oldest first, and how they stand. What is known already to have ended
+ * is not read again.
+ */
+export async function listDetached(
+  folder: string,
+  known: readonly Detached[] = [],
+): Promise<readonly Detached[]> {
+  const ended = new Map(known.filter(({ state }) => state !== 'running').map((each) => [each.id, each]));
   const ids = await readIds(folder);
-  return Promise.all(ids.map((id) => readDetached(folder, id)));
+  return Promise.all(ids.map(async (id) => ended.get(id) ?? readDetached(folder, id)));
 }
 
 async function readIds(folder: string): Promise<readonly string[]> {

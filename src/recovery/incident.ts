@@ -111,6 +111,7 @@ export function personOf(event: Pick<Event, 'by'>): string {
   return event.by.sudoUser ?? event.by.user;
 }
 
-function journalPath(config: Config, id: string): string {
+/** The journal of an incident. */
+export function journalPath(config: Config, id: string): string {
   return join(incidentsFolder(config), id, 'journal.jsonl');
 }

@@ -1,9 +1,10 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import { createUnchanged } from '../files/unchanged.ts';
 import { isAlive } from '../machines/process-start.ts';
 import { jobNames } from './job.ts';
 import type { RunRecord } from './record.ts';
-import { readRecordOf, recordIds } from './record.ts';
+import { readRecordOf, recordFolder, recordIds } from './record.ts';
 
 /** A run that is over, or under way; `died`: its process is gone and has not said how it ended. */
 export type Run = Omit<RunRecord, 'outcome'> & { readonly outcome: RunRecord['outcome'] | 'died' };
@@ -18,6 +19,7 @@ export interface RunHistory {
 export function createRunHistory(context: Context): RunHistory {
   let known = new Map<string, Run>();
   let list: readonly Run[] = [];
+  const folders = createUnchanged(context.clock);
   const readOne = async (config: Config, { job, id }: RunName): Promise<Run | undefined> => {
     const before = known.get(id);
     if (before !== undefined && before.outcome !== 'running') return before;
@@ -27,12 +29,15 @@ export function createRunHistory(context: Context): RunHistory {
   };
   return {
     async read(config) {
+      // Every record is put in place by a rename, which its folder shows; a killed run shows nowhere.
+      const same = await folders.same(jobNames.map((job) => recordFolder(config, job)));
+      if (same && !list.some(({ outcome }) => outcome === 'running')) return list;
       const names = (await Promise.all(jobNames.map((job) => namesOf(config, job)))).flat();
       const runs = await Promise.all(names.map((name) => readOne(config, name)));
       const read = runs.filter((run) => run !== undefined);
-      const same = read.length === known.size && read.every((run) => known.get(run.id) === run);
+      const equal = read.length === known.size && read.every((run) => known.get(run.id) === run);
       known = new Map(read.map((run) => [run.id, run]));
-      if (!same) list = read.sort((a, b) => (a.id < b.id ? 1 : -1));
+      if (!equal) list = read.sort((a, b) => (a.id < b.id ? 1 : -1));
       return list;
     },
   };

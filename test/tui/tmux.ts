@@ -105,6 +105,7 @@ export class Terminal implements Disposable {
   }
 }
 
-function quote(text: string): string {
+/** A word for the shell. */
+export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

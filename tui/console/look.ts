@@ -6,13 +6,13 @@ import { listDetached } from '../../src/machines/detached.ts';
 import { isAlive } from '../../src/machines/process-start.ts';
 import { findMissingFiles } from '../../src/odoo/missing-files.ts';
 import { readRole } from '../../src/postgres/role.ts';
-import { listIncidents } from '../../src/recovery/incident.ts';
 import { notesPath } from '../../src/recovery/notes.ts';
 import { probePorts } from '../../src/recovery/signs-of-life.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
 import type { StatusCache } from '../../src/status/cache.ts';
 import { gatherReport } from '../../src/status/gather.ts';
 import { readHolder } from '../../src/sync/lock.ts';
+import type { IncidentReader } from './incident-reader.ts';
 import type { RunHistory } from '../../src/sync/run-history.ts';
 import { commandsFolder } from '../commands.ts';
 import type { Looked, Recovery, Snapshot, State } from './state.ts';
@@ -25,6 +25,7 @@ export interface Looker {
   readonly history: RunHistory;
   /** What two reports in a row need not ask twice. */
   readonly cache: StatusCache;
+  readonly incidents: IncidentReader;
 }
 
 /** A look at one part; it reads the configuration anew, for somebody may change it meanwhile. */
@@ -84,16 +85,16 @@ export const lookAtProduction: Look = async (looker, { snapshot }) => {
 export const lookAtFiles: Look = async (looker, { snapshot }) => {
   const { values: config } = await loadUsableConfig(looker.configPath);
   const [recovery, runs, commands] = await Promise.all([
-    looked(looker, snapshot.recovery, () => readRecovery(looker.context, config)),
+    looked(looker, snapshot.recovery, () => readRecovery(looker, config)),
     looked(looker, snapshot.runs, () => looker.history.read(config)),
-    listDetached(commandsFolder(config)),
+    listDetached(commandsFolder(config), snapshot.commands),
   ]);
   return { config, recovery, runs, commands };
 };
 
-async function readRecovery(context: Context, config: Config): Promise<Recovery> {
+async function readRecovery({ context, incidents: reader }: Looker, config: Config): Promise<Recovery> {
   const [incidents, checklist, holder] = await Promise.all([
-    listIncidents(config),
+    reader.read(config),
     readChecklist(context, config),
     readHolder(config, 'recovery'),
   ]);

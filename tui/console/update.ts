@@ -24,7 +24,7 @@ export type Input =
 export function update(state: State, input: Input): Update {
   switch (input.kind) {
     case 'key':
-      return pressed(state, input.key);
+      return pressed({ ...state, keyAt: state.now }, input.key);
     case 'paste':
       return stay(typed(state, input.text.replace(/\s*[\r\n]+\s*/g, ' ')));
     case 'tick':

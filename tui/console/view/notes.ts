@@ -36,7 +36,18 @@ export function timelineRows(state: State): number {
   return incident === undefined ? 0 : timelineLines(incident, state.size.columns).length;
 }
 
+const drawn = new WeakMap<Incident, { readonly columns: number; readonly lines: readonly Line[] }>();
+
+/** A long timeline is laid out once, not for every key. */
 function timelineLines(incident: Incident, columns: number): readonly Line[] {
+  const before = drawn.get(incident);
+  if (before?.columns === columns) return before.lines;
+  const lines = layOut(incident, columns);
+  drawn.set(incident, { columns, lines });
+  return lines;
+}
+
+function layOut(incident: Incident, columns: number): readonly Line[] {
   return incident.events.flatMap((event) => {
     const text = entryOf(event)
       .replace(/ <!-- \d+ -->$/, '')
