@@ -45,6 +45,7 @@ const controls: ReadonlyMap<string, string> = new Map([
   ['\u0005', 'ctrl-e'],
   ['\u000b', 'ctrl-k'],
   ['\u0015', 'ctrl-u'],
+  ['\u001a', 'ctrl-z'],
 ]);
 
 /** The keys that arrived, by name: text that comes in one piece over a slow link is so many keys. */

@@ -1,7 +1,7 @@
 import { aptJob } from '../../src/sync/apt/job.ts';
 import { defineCommand } from '../command.ts';
 import { runSync } from './run-sync.ts';
-import { syncExits, syncFiles, syncOptions } from './sync-options.ts';
+import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
 
 /** ot-apt-sync. */
 export const aptSync = defineCommand({
@@ -12,7 +12,7 @@ export const aptSync = defineCommand({
     'Before that, the repositories are brought in step: sources, pins and keys. They are tried by apt in a place of their own, the earlier ones are held, and put back when the new ones fail. Repositories of another release are never taken over. APT_SOURCES=keep leaves all of them alone.',
     'A package that production has from a single .deb is in no repository: put its .deb into APT_DEB_DIR. When an installation switches Odoo on, it is switched off again.',
   ],
-  options: syncOptions,
+  options: jobOptions,
   files: [
     ...syncFiles,
     {

@@ -1,7 +1,7 @@
 import { attachmentsJob } from '../../src/sync/attachments/job.ts';
 import { defineCommand } from '../command.ts';
 import { runSync } from './run-sync.ts';
-import { syncExits, syncFiles, syncOptions } from './sync-options.ts';
+import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
 
 /** ot-attachments-sync. */
 export const attachmentsSync = defineCommand({
@@ -12,7 +12,7 @@ export const attachmentsSync = defineCommand({
     "Brings what is new in Odoo's data folder on production to this standby. Each file is checked before it appears under its name. What production no longer has is set aside, not deleted, and never when this standby's own database still refers to it.",
     'Refuses to run on a machine that is not a standby, and when the source is empty or too much would be taken away.',
   ],
-  options: syncOptions,
+  options: jobOptions,
   files: syncFiles,
   exits: syncExits,
   examples: [

@@ -1,7 +1,7 @@
 import { confJob } from '../../src/sync/conf/job.ts';
 import { defineCommand } from '../command.ts';
 import { runSync } from './run-sync.ts';
-import { syncExits, syncFiles, syncOptions } from './sync-options.ts';
+import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
 
 /** ot-conf-sync. */
 export const confSync = defineCommand({
@@ -12,7 +12,7 @@ export const confSync = defineCommand({
     "Of odoo.conf this machine keeps its own database and paths (ODOO_CONF_KEEP); a result that would open production's database is refused. nginx tests its sites before they stay, and gets the earlier ones back when it does not take them. apt tries the repositories before they replace anything.",
     'Earlier versions of each file are kept (CONF_VERSIONS) and can be brought back with ot-hold.',
   ],
-  options: syncOptions,
+  options: jobOptions,
   files: [
     ...syncFiles,
     { path: '/etc/odoo/odoo.conf', about: "Odoo's configuration (ODOO_CONF)" },

@@ -1,7 +1,7 @@
 import { pipJob } from '../../src/sync/pip/job.ts';
 import { defineCommand } from '../command.ts';
 import { runSync } from './run-sync.ts';
-import { syncExits, syncFiles, syncOptions } from './sync-options.ts';
+import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
 
 /** ot-pip-sync. */
 export const pipSync = defineCommand({
@@ -12,7 +12,7 @@ export const pipSync = defineCommand({
     'Modules that production has from a checkout or a direct address are named, and left to you. PIP_REQUIREMENTS names a file of the site with hashes or index options, to which pip is then held; pip.conf counts as always.',
     'A Python that the system manages itself (Debian 12 and later) is left alone, unless PIP_PYTHON names a virtual environment or PIP_BREAK_SYSTEM_PACKAGES is yes.',
   ],
-  options: syncOptions,
+  options: jobOptions,
   files: [...syncFiles, { path: '/etc/pip.conf', about: "pip's own configuration" }],
   exits: syncExits,
   examples: [

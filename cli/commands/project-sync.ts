@@ -1,7 +1,7 @@
 import { projectsJob } from '../../src/sync/projects/job.ts';
 import { defineCommand } from '../command.ts';
 import { runSync } from './run-sync.ts';
-import { syncExits, syncFiles, syncOptions } from './sync-options.ts';
+import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
 
 /** ot-project-sync. */
 export const projectSync = defineCommand({
@@ -11,7 +11,7 @@ export const projectSync = defineCommand({
     'Brings the folders of addons (PROJECT_PATTERNS in PROJECT_DIR) over from production, with their git history. A project is copied beside the present one, compared with what production has, and then put in its place at once; the earlier version can be brought back with ot-hold.',
     'Never touches a folder that it did not bring, one that belongs to a package of this machine, or a link. Compiled Python files are left out on both sides.',
   ],
-  options: syncOptions,
+  options: jobOptions,
   files: [
     ...syncFiles,
     { path: '/var/lib/ot-redundancy/projects.json', about: 'the projects that were brought by this command' },

@@ -1,19 +1,22 @@
 import type { ExitName } from '../../src/exit-codes.ts';
+import { fail } from '../../src/failures.ts';
+import { stopRun } from '../../src/sync/stop-run.ts';
 import type { Job } from '../../src/sync/job.ts';
 import type { Plan } from '../../src/sync/plan.ts';
 import { runJob } from '../../src/sync/run-job.ts';
 import type { Invocation } from '../command.ts';
 import { tellFailure } from '../tell.ts';
 import { resultJson, tellResult } from '../tell-result.ts';
-import type { syncOptions } from './sync-options.ts';
+import type { jobOptions } from './sync-options.ts';
 
 /** Runs a job for its command: flags in, report and exit code out. */
 export async function runSync<P extends Plan>(
-  invocation: Invocation<typeof syncOptions>,
+  invocation: Invocation<typeof jobOptions>,
   job: Job<P>,
 ): Promise<ExitName> {
   const { context, options, print } = invocation;
   const { values } = await invocation.config();
+  if (options.stop === true) return stop(invocation, job);
   const dryRun = options['dry-run'] === true;
   const flags = { dryRun, allowRemovals: options['allow-removals'] === true };
   const reread = async () => (await invocation.config()).values;
@@ -22,4 +25,22 @@ export async function runSync<P extends Plan>(
   else tellResult(invocation, result, dryRun);
   if (result.failure !== undefined) tellFailure(context.log, result.failure, options.quiet === true);
   return result.exit;
+}
+
+const graceSeconds = 30;
+
+/** Ends the run that is under way instead of starting one. */
+async function stop<P extends Plan>(
+  { context, config, options, print }: Invocation<typeof jobOptions>,
+  job: Job<P>,
+): Promise<ExitName> {
+  if (options['dry-run'] === true) {
+    fail('usage', { what: '--stop and --dry-run exclude each other', next: 'ot-status shows what runs.' });
+  }
+  const { values } = await config();
+  const { record, how } = await stopRun(context, values, { job, graceSeconds });
+  const ending = how === 'ended' ? 'was ended' : 'did not end by itself and was killed';
+  const state = 'What it had not finished waits for the next run.';
+  if (options.quiet !== true) print(`${job.command} (process ${record.by.pid}) ${ending}. ${state}`);
+  return 'ok';
 }

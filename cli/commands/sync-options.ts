@@ -12,6 +12,15 @@ export const syncOptions = {
   ...jsonOption,
 } as const satisfies Options;
 
+/** Options of a command that syncs one thing. */
+export const jobOptions = {
+  ...syncOptions,
+  stop: {
+    type: 'boolean',
+    about: 'end the run of this sync that is under way, whoever started it, and wait for its end',
+  },
+} as const satisfies Options;
+
 /** Exit codes of every command that syncs. */
 export const syncExits: readonly ExitName[] = [
   'failed',

@@ -69,14 +69,12 @@ async function readIds(folder: string): Promise<readonly string[]> {
 
 async function readDetached(folder: string, id: string): Promise<Detached> {
   const read = (name: string) => readFile(join(folder, id, name), 'utf8').catch(() => '');
-  const [title, exit, pid, log] = await Promise.all([
-    read('title'),
-    read('exit'),
-    read('pid'),
-    readEnd(join(folder, id, 'log')),
-  ]);
+  const [title, pid] = await Promise.all([read('title'), read('pid')]);
+  const running = await lives(pid.trim(), folder);
+  // Read after the look at the process: one that has ended in between has said so.
+  const [exit, log] = await Promise.all([read('exit'), readEnd(join(folder, id, 'log'))]);
   const ended = /^\d+\n$/.test(exit);
-  const state = ended ? 'ended' : (await lives(pid.trim(), folder)) ? 'running' : 'lost';
+  const state = ended ? 'ended' : running ? 'running' : 'lost';
   const lines = log.split('\n');
   const last = lines.pop() ?? '';
   return {

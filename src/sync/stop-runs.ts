@@ -1,9 +1,9 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
-import type { ProcessId } from '../machines/descendants.ts';
 import { descendantsOf } from '../machines/descendants.ts';
 import { isAlive } from '../machines/process-start.ts';
+import { tellProcess } from '../machines/tell-process.ts';
 import type { JobName } from './job.ts';
 import { jobNames } from './job.ts';
 import type { Holder } from './lock.ts';
@@ -42,7 +42,7 @@ export async function stopRuns(
   for (const job of jobNames) {
     if (await isFree(context, config, { job, waitSeconds: undefined })) continue;
     const holder = await livingHolder(config, job);
-    if (holder !== undefined && !request.wait) await tell(context, holder, 'TERM');
+    if (holder !== undefined && !request.wait) await tellProcess(context, holder, 'TERM');
     held.push({ job, holder });
   }
   const stopped: Stopped[] = [];
@@ -68,8 +68,8 @@ async function awaitEnd(context: Context, config: Config, held: Held & StopReque
   if (await isFree(context, config, { job, waitSeconds })) return { job, holder, how: 'ended' };
   if (holder === undefined || !(await isAlive(holder))) return keptByOther(config, job);
   const children = await descendantsOf(holder.pid);
-  await tell(context, holder, 'KILL');
-  for (const child of children) await tell(context, child, 'KILL');
+  await tellProcess(context, holder, 'KILL');
+  for (const child of children) await tellProcess(context, child, 'KILL');
   if (await isFree(context, config, { job, waitSeconds })) return { job, holder, how: 'killed' };
   return keptByOther(config, job);
 }
@@ -101,12 +101,4 @@ async function isFree(
 async function livingHolder(config: Config, job: JobName): Promise<Holder | undefined> {
   const holder = await readHolder(config, job);
   return holder !== undefined && (await isAlive(holder)) ? holder : undefined;
-}
-
-/** Sends a signal to exactly this process, if it still runs. */
-async function tell(context: Context, target: ProcessId, signal: 'TERM' | 'KILL'): Promise<void> {
-  if (!(await isAlive(target))) return;
-  // The shell's own kill: a program of that name is not installed everywhere.
-  const argv = ['sh', '-c', `kill -${signal} "$1"`, 'sh', String(target.pid)] as const;
-  await context.run({ argv, timeoutMs: 10_000 });
 }

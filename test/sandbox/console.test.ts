@@ -65,6 +65,33 @@ describe('the console on a standby', () => {
     expect(await terminal.exitCode()).toBe(0);
   });
 
+  it('a single sync is watched while it works, and ended alone; sync stays on', async () => {
+    await sandbox.production.odoo.attach('large.bin', 'x'.repeat(4_000_000));
+    await sandbox.waitForReplay();
+    sandbox.configure({ BANDWIDTH_KBPS: 100 });
+    terminal = await openConsole();
+    terminal.type('jjjjjje');
+    await terminal.until('this sync is not running');
+    terminal.type('sy');
+    await terminal.until(/\[\.\.\] running; it goes on[^]*/);
+    await terminal.until(/of 4\.0 MB .* left/);
+    terminal.keys('Escape');
+    await terminal.until(/\[\.\.\] attachments/);
+    terminal.type('e');
+    await terminal.until('End the run of ot-attachments-sync that is under way?');
+    terminal.type('y');
+    await terminal.until('end ot-attachments-sync: done');
+    await terminal.until(/attachments .* interrupted/);
+    expect(terminal.screen()).toMatch(/sync on/);
+    expect(sandbox.standby.odoo.damaged()).toEqual([]);
+    sandbox.configure({ BANDWIDTH_KBPS: 0 });
+    terminal.type('sy');
+    await terminal.until('[OK] ended well');
+    terminal.keys('Escape');
+    terminal.type('q');
+    expect(await terminal.exitCode()).toBe(0);
+  });
+
   it('[promise 11] production is gone: the incident is opened with its reason, and the steps are led', async () => {
     await sandbox.production.odoo.attach('lost.txt', 'never synced');
     await sandbox.waitForReplay();

@@ -3,7 +3,10 @@ import { createElement } from 'react';
 import { describe, expect, test } from 'vitest';
 import { begunFact } from '../../src/recovery/promotion/begun.ts';
 import { Lines } from '../../tui/draw.tsx';
+import type { Facts, ReplicationReport } from '../../src/status/report.ts';
+import { plainPage } from '../../tui/console/plain.ts';
 import type { State } from '../../tui/console/state.ts';
+import { readinessItems } from '../../tui/console/view/readiness.ts';
 import { frameLines } from '../../tui/console/view/frame.ts';
 import { textOf, widthOf } from '../../tui/line.ts';
 import * as story from './story.ts';
@@ -32,6 +35,7 @@ const stories: Readonly<Record<string, State>> = {
       report({ role: { kind: 'primary', server: '15/main' }, sync: { state: 'known', value: 'off' } }),
     ),
   }),
+  ...readinessStories(),
   'overview-detail': consoleOf({}, { overlay: { kind: 'line', id: 'database' } }),
   'confirm-sync': consoleOf(
     {},
@@ -64,6 +68,36 @@ const stories: Readonly<Record<string, State>> = {
     },
     { screen: 'recovery', selected: { overview: 0, recovery: 5, runs: 0, notes: 0 } },
   ),
+  'recovery-failed-step': consoleOf(
+    {
+      recovery: recovery(
+        incident([
+          ...opening,
+          { kind: 'step', step: 'fence', state: 'failed', reason: 'it still answers ssh' },
+        ]),
+      ),
+    },
+    { screen: 'recovery', selected: { overview: 0, recovery: 2, runs: 0, notes: 0 } },
+  ),
+  'recovery-failed-promotion': consoleOf(
+    {
+      recovery: recovery(
+        incident([
+          ...opening,
+          ...promoting,
+          {
+            kind: 'outcome',
+            act: 'runs-ended',
+            ok: false,
+            what: 'a lock is held',
+            durationMs: 90_000,
+            tail: [],
+          },
+        ]),
+      ),
+    },
+    { screen: 'recovery', selected: { overview: 0, recovery: 4, runs: 0, notes: 0 } },
+  ),
   'recovery-watching': consoleOf(
     { recovery: recovery({ ...incident(opening), leader: 'bob' }) },
     { screen: 'recovery', selected: { overview: 0, recovery: 4, runs: 0, notes: 0 } },
@@ -85,16 +119,56 @@ const stories: Readonly<Record<string, State>> = {
   help: consoleOf({}, { overlay: { kind: 'help' } }),
 };
 
+/** A standby with one thing wrong, for each check of what the report knows; its first line is open. */
+function readinessStories(): Readonly<Record<string, State>> {
+  const standing = report().replication;
+  const replication = (more: Partial<ReplicationReport>) =>
+    standing.state === 'known' ? { ...standing, value: { ...standing.value, ...more } } : standing;
+  const failure = {
+    code: 'configuration',
+    what: 'line 3 of the configuration is broken',
+    next: 'ot-configure',
+  };
+  const verification = { at: story.before(3600), ageSeconds: 3600, kind: 'full', referred: 214_332 } as const;
+  const facts: Readonly<Record<string, Partial<Facts>>> = {
+    configuration: { configuration: { path: '/etc/odoo/ot-redundancy-sync.conf', failure } },
+    role: { role: { kind: 'unknown', why: 'two clusters are standbys' }, replication: story.noReplication },
+    'sync-off': { sync: { state: 'known', value: 'off' } },
+    receiver: { replication: replication({ feed: 'none', receiver: { kind: 'none' } }) },
+    paused: { replication: replication({ replayPaused: true }) },
+    filestore: { verification: { ...verification, bad: 2 } },
+    verified: { verification: { ...verification, bad: 0 } },
+    'all-wrong': { jobs: story.failedJobs(), replication: replication({ feed: 'none', replayPaused: true }) },
+  };
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, more]) => {
+      const state = consoleOf({ report: seen(report(more)) });
+      const [first] = readinessItems(state);
+      return [
+        [`readiness-${name}`, state],
+        [`readiness-${name}-detail`, { ...state, overlay: { kind: 'line', id: first?.id ?? '' } } as const],
+      ];
+    }),
+  );
+}
+
 const terminal = { plain: false, ascii: false, color: false };
 const sizes = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
 ] as const;
 
 /** What Ink makes of a state. */
 function frame(state: State, ascii = false): string {
   const lines = createElement(Lines, { lines: frameLines(state), terminal: { ...terminal, ascii } });
   return renderToString(lines, { columns: state.size.columns });
+}
+
+/** As it is kept: many empty rows in a row are counted. */
+function compact(text: string): string {
+  const count = (rows: string) => `~ ${rows.split('\n').length - 1} empty rows\n`;
+  return `${text}\n`.replace(/(?:^\n){3,}/gm, count);
 }
 
 describe.each(sizes)('at $columns×$rows', (size) => {
@@ -105,14 +179,26 @@ describe.each(sizes)('at $columns×$rows', (size) => {
     expect(Math.max(...rows.map(widthOf))).toBeLessThanOrEqual(size.columns);
     // The footer is never lost.
     expect(rows.at(-1)).toMatch(/Esc|leave/);
-    await expect(`${text}\n`).toMatchFileSnapshot(`frames/${name}-${size.columns}x${size.rows}.txt`);
+    await expect(compact(text)).toMatchFileSnapshot(`frames/${name}-${size.columns}x${size.rows}.txt`);
   });
 });
 
-test.each(Object.entries(stories))('%s in ASCII has the same rows, as wide as before', (_, state) => {
-  const ascii = frame(state, true);
-  expect(ascii).toMatch(/^[\x20-\x7e\n]*$/);
-  expect(ascii.split('\n').map((row) => row.length)).toEqual(frame(state).split('\n').map(widthOf));
+test.each(Object.entries(stories))(
+  '%s in ASCII has the same rows, as wide as before',
+  async (name, state) => {
+    const ascii = frame(state, true);
+    expect(ascii).toMatch(/^[\x20-\x7e\n]*$/);
+    expect(ascii.split('\n').map((row) => row.length)).toEqual(frame(state).split('\n').map(widthOf));
+    await expect(compact(ascii)).toMatchFileSnapshot(`frames/${name}-ascii.txt`);
+  },
+);
+
+test.each(Object.entries(stories))('%s as plain text', async (name, state) => {
+  const text = plainPage(state).join('\n');
+  // The first line says it all there, too: the role, and whether production answers.
+  expect(text).toMatch(/STANDBY|PRIMARY|UNKNOWN/);
+  expect(text).not.toContain('│');
+  await expect(compact(text)).toMatchFileSnapshot(`frames/${name}-plain.txt`);
 });
 
 test('a terminal that is too small says so', () => {

@@ -38,6 +38,21 @@ export class RawTerminal implements Disposable {
       .slice(from);
   }
 
+  /** Takes nothing more from the program, as a link that hangs. */
+  stopReading(): void {
+    this.#child.stdout.pause();
+  }
+
+  /** Takes what has piled up, and goes on. */
+  readAgain(): void {
+    this.#child.stdout.resume();
+  }
+
+  /** Whether the program has ended. */
+  ended(): boolean {
+    return this.#ended;
+  }
+
   /** Forgets what was written. */
   forget(): void {
     this.#chunks.length = 0;

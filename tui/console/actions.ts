@@ -3,9 +3,10 @@ import type { Action, Screen } from './keys.ts';
 import { screens } from './keys.ts';
 import type { Update } from './outcome.ts';
 import { ask, stay } from './outcome.ts';
+import { overviewActions } from './overview-actions.ts';
 import { recoveryActions } from './recovery-actions.ts';
 import type { State } from './state.ts';
-import { lastSeen, openIncidentOf, roleOf } from './state.ts';
+import { lastSeen, openIncidentOf } from './state.ts';
 import { bodySize } from './view/size.ts';
 import { timelineRows } from './view/notes.ts';
 import { overviewItems } from './view/overview.ts';
@@ -74,62 +75,9 @@ function opened(state: State, screen: Screen): State {
   return { ...base, selected: { ...state.selected, recovery: nextStep(stepsOf(state)) } };
 }
 
-function selectedItem(state: State) {
-  const items = overviewItems(state);
-  return items[Math.min(state.selected.overview, items.length - 1)];
-}
-
-/** Whether syncs may be started here: never on a primary. */
-function maySync(state: State): true | string {
-  const report = lastSeen(state.snapshot.report)?.value;
-  if (report === undefined) return 'this machine has not been looked at yet';
-  if (roleOf(state) === 'primary') return 'this machine is PRIMARY: nothing is synced onto it';
-  if (roleOf(state) === 'unknown') return 'it is not certain that this machine is a standby';
-  if (report.sync.state === 'known' && report.sync.value === 'off') return 'sync is off ("o" switches it on)';
-  return true;
-}
-
 function mayNote(state: State): true | string {
   return openIncidentOf(state) === undefined ? 'no incident is open: "2", then "i" opens one' : true;
 }
-
-const overview: Readonly<Record<'detail' | 'sync' | 'syncAll' | 'syncMode', Behaviour>> = {
-  detail: {
-    enabled: (state) => (selectedItem(state) === undefined ? 'there is no line yet' : true),
-    act: (state) => {
-      const id = selectedItem(state)?.id ?? '';
-      return stay({ ...state, scroll: 0, overlay: { kind: 'line', id } });
-    },
-  },
-  sync: {
-    enabled: (state) =>
-      selectedItem(state)?.job === undefined ? 'go to the line of a sync first' : maySync(state),
-    act: (state) => {
-      const name = selectedItem(state)?.job;
-      const job = jobNames.find((each) => each === name?.name);
-      return name === undefined || job === undefined
-        ? stay(state)
-        : ask(state, { for: 'sync', job, command: name.command });
-    },
-  },
-  syncAll: { enabled: maySync, act: (state) => ask(state, { for: 'sync-all' }) },
-  syncMode: {
-    enabled: (state) => {
-      const sync = lastSeen(state.snapshot.report)?.value.sync;
-      if (sync?.state !== 'known') return 'whether sync is on is not known';
-      return roleOf(state) === 'primary' && sync.value === 'off'
-        ? 'this machine is PRIMARY: sync stays off'
-        : true;
-    },
-    act: (state) => {
-      const sync = lastSeen(state.snapshot.report)?.value.sync;
-      return ask(state, {
-        for: 'sync-mode',
-        to: sync?.state === 'known' && sync.value === 'on' ? 'off' : 'on',
-      });
-    },
-  },
-};
 
 const runs: Readonly<Record<'runDetail' | 'filterJob' | 'filterWrong', Behaviour>> = {
   runDetail: {
@@ -174,7 +122,7 @@ export const behaviours: Readonly<Record<Action, Behaviour>> = {
   pageDown: page(1),
   first: { enabled: always, act: (state) => select(state, state.screen === 'notes' ? countOf(state) : 0) },
   last: { enabled: always, act: (state) => select(state, state.screen === 'notes' ? 0 : countOf(state)) },
-  ...overview,
+  ...overviewActions,
   ...recoveryActions,
   ...runs,
   output: {
@@ -193,6 +141,7 @@ export const behaviours: Readonly<Record<Action, Behaviour>> = {
   shell: { enabled: always, act: (state) => ({ state, effects: [{ kind: 'shell' }] }) },
   help: { enabled: always, act: (state) => stay({ ...state, scroll: 0, overlay: { kind: 'help' } }) },
   back: { enabled: always, act: (state) => stay(opened(state, 'overview')) },
+  suspend: { enabled: always, act: (state) => ({ state, effects: [{ kind: 'suspend' }] }) },
   leave: { enabled: always, act: (state) => ({ state, effects: [{ kind: 'leave', how: 'ok' }] }) },
   interrupt: {
     enabled: always,

@@ -48,6 +48,11 @@ export const keyTable = {
   )('details', 'show what was looked at, the values, the command that shows the same, and what to do'),
   sync: binding('overview', ['s'], 's')('sync', 'start the sync of this line, once confirmed'),
   syncAll: binding('overview', ['a'], 'a')('all syncs', 'start all syncs, once confirmed'),
+  stopSync: binding(
+    'overview',
+    ['e'],
+    'e',
+  )('end sync', 'end the run of this sync that is under way, once confirmed'),
   syncMode: binding('overview', ['o'], 'o')('sync on/off', 'switch sync on or off, once confirmed', false),
   output: binding('everywhere', ['v'], 'v')('output', 'show what the last started command prints', false),
   open: binding('recovery', ['i'], 'i')('open incident', 'open an incident; asks why'),
@@ -78,6 +83,11 @@ export const keyTable = {
   shell: binding('everywhere', ['!'], '!')('shell', 'open a shell; leaving it leads back here', false),
   help: binding('everywhere', ['?'], '?')('keys', 'show all keys, and why one does nothing now'),
   back: binding('everywhere', ['esc'], 'Esc')('back', 'go back', false),
+  suspend: binding('everywhere', ['ctrl-z'], 'Ctrl-Z')(
+    'pause',
+    'give the terminal back to the shell; fg leads back here',
+    false,
+  ),
   leave: binding('everywhere', ['q'], 'q')('leave', 'leave the console; what it started goes on'),
   interrupt: binding('everywhere', ['ctrl-c'], 'Ctrl-C')('end', 'leave at once, with exit code 130', false),
 } as const satisfies Record<string, KeyBinding>;

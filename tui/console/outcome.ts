@@ -4,7 +4,9 @@ import type { State } from './state.ts';
 
 /** What the console wants to be done outside. */
 export type Effect =
-  Started | { readonly kind: 'shell' } | { readonly kind: 'leave'; readonly how: 'ok' | 'interrupted' };
+  | Started
+  | { readonly kind: 'shell' | 'suspend' }
+  | { readonly kind: 'leave'; readonly how: 'ok' | 'interrupted' };
 
 /** The next state, and what is to be done outside. */
 export interface Update {

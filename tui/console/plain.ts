@@ -27,7 +27,7 @@ export async function runPlain(options: ConsoleOptions): Promise<'ok' | 'interru
     options.print(options.terminal.ascii ? toAscii(printable(text)) : printable(text));
   for (;;) {
     await lookOnce(options, store);
-    pageOf(store.state()).forEach(say);
+    plainPage(store.state()).forEach(say);
     const typed = await options.askLine('Choose a number: ');
     if (typed === undefined) return allPages(store, say);
     const left = await choose({ options, store, say, effects }, typed.trim());
@@ -45,12 +45,13 @@ async function lookOnce(options: ConsoleOptions, store: Store): Promise<void> {
 function allPages(store: Store, say: (text: string) => void): 'ok' {
   for (const screen of screens.filter((each) => each !== store.state().screen)) {
     store.dispatch({ kind: 'key', key: String(screens.indexOf(screen) + 1) });
-    pageOf(store.state()).forEach(say);
+    plainPage(store.state()).forEach(say);
   }
   return 'ok';
 }
 
-function pageOf(state: State): readonly string[] {
+/** A screen as rows of text, with its numbered choices. */
+export function plainPage(state: State): readonly string[] {
   const beside = state.screen === 'recovery' && state.overlay === undefined;
   const body = (beside ? recoveryPage(state, size.columns) : bodyLines(state, size)).map(textOf);
   const choices = choicesOf(state).map(({ shown, about }, index) => `${index + 1}. ${about} (${shown})`);
@@ -82,6 +83,7 @@ function choicesOf(state: State): readonly (KeyBinding & { readonly action: Acti
     'interrupt',
     'help',
     'shell',
+    'suspend',
   ];
   return actions
     .filter((action) => !needless.includes(action))

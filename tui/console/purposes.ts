@@ -3,6 +3,7 @@ import type { JobName } from '../../src/sync/job.ts';
 /** What a question of the console is asked for, and what its answer will lead to. */
 export type Purpose =
   | { readonly for: 'sync'; readonly job: JobName; readonly command: string }
+  | { readonly for: 'stop-sync'; readonly command: string }
   | { readonly for: 'sync-all' }
   | { readonly for: 'sync-mode'; readonly to: 'on' | 'off' }
   | { readonly for: 'open' }
@@ -46,6 +47,14 @@ export function questionOf(purpose: Purpose): Question {
       return {
         title: `Run ${purpose.command} now?`,
         about: ['It brings over what production has now. It goes on when you leave the console.'],
+      };
+    case 'stop-sync':
+      return {
+        title: `End the run of ${purpose.command} that is under way?`,
+        about: [
+          'It ends cleanly: what has arrived whole stays, the rest comes with the next run. Sync stays on.',
+          'When it is part of ot-sync-from-source, the syncs after it do not run either.',
+        ],
       };
     case 'sync-all':
       return {
@@ -124,6 +133,8 @@ export function answer(
   switch (purpose.for) {
     case 'sync':
       return start(purpose.command, purpose.command, [], true);
+    case 'stop-sync':
+      return start(`end ${purpose.command}`, purpose.command, ['--stop']);
     case 'sync-all':
       return start('ot-sync-from-source', 'ot-sync-from-source', [], true);
     case 'sync-mode':

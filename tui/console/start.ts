@@ -5,7 +5,7 @@ import { startCommand } from '../commands.ts';
 import type { ConsoleOptions } from './options.ts';
 import type { Effect } from './outcome.ts';
 import { runPlain } from './plain.ts';
-import { runShell } from './shell.ts';
+import { onStopSignal, runShell, suspendProgram } from './shell.ts';
 import type { Screen } from '../screen.tsx';
 import { initialState, lastSeen, openIncidentOf } from './state.ts';
 import type { Store } from './store.ts';
@@ -35,7 +35,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Left> {
     try {
       if (effect.kind === 'leave') leave(effect.how);
       else if (effect.kind === 'shell') await screen?.suspend(() => runShell(options.shell));
-      else await startAndTell(options, store, effect);
+      else if (effect.kind === 'suspend') await screen?.suspend(suspendProgram);
+      else if (effect.kind === 'start') await startAndTell(options, store, effect);
     } catch (error) {
       store.dispatch({
         kind: 'tell',
@@ -45,6 +46,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Left> {
     }
   };
   context.signal.addEventListener('abort', () => leave('interrupted'), { once: true });
+  const forget = onStopSignal(() => store.dispatch({ kind: 'key', key: 'ctrl-z' }));
   screen = showScreen({ store, terminal, draw: (state, size) => frameLines({ ...state, size }) });
   const watching = watch(options, store, end.signal);
   // What the looks die of must not be lost: it ends the console, and is told once the screen is restored.
@@ -57,6 +59,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Left> {
     if (lost !== undefined) throw lost.error;
   } finally {
     end.abort();
+    forget();
     screen.leave();
     await screen.left.catch(() => undefined);
   }

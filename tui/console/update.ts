@@ -24,7 +24,7 @@ export type Input =
 export function update(state: State, input: Input): Update {
   switch (input.kind) {
     case 'key':
-      return pressed({ ...state, keyAt: state.now }, input.key);
+      return pressed(state.keyAt === state.now ? state : { ...state, keyAt: state.now }, input.key);
     case 'paste':
       return stay(typed(state, input.text.replace(/\s*[\r\n]+\s*/g, ' ')));
     case 'tick':
@@ -59,6 +59,7 @@ function endOf({ title, state, exitCode, tail }: Detached): NonNullable<State['m
 function pressed(state: State, key: string): Update {
   const { overlay } = state;
   if (key === 'ctrl-c') return { state, effects: [{ kind: 'leave', how: 'interrupted' }] };
+  if (key === 'ctrl-z') return { state, effects: [{ kind: 'suspend' }] };
   if (overlay?.kind === 'ask') return asked(state, overlay, key);
   if (overlay?.kind === 'confirm') return confirmed(state, overlay, key);
   if (overlay !== undefined) return overlaid(state, overlay, key);

@@ -11,7 +11,11 @@ import { textOf } from '../../line.ts';
 /** What would be lost if production died now: the database, the files. */
 export function lossItems({ snapshot, now }: State): readonly Item[] {
   const report = lastSeen(snapshot.report)?.value;
-  return [databaseItem(report, snapshot.report.state), filestoreItem(snapshot.missing, now), timeItem()];
+  return [
+    databaseItem(report, snapshot.report.state),
+    filestoreItem(snapshot.missing, report, now),
+    timeItem(),
+  ];
 }
 
 function databaseItem(report: Report | undefined, state: Looked<Report>['state']): Item {
@@ -59,7 +63,15 @@ const shownFiles = 200;
 /** Looked for once a minute. */
 const staleAfterMs = 300_000;
 
-function filestoreItem(looked: Looked<MissingFiles>, now: number): Item {
+/** What the last verification of all files has found, and when. */
+function verified(report: Report | undefined, now: number): string {
+  const last = report?.verification;
+  if (last === undefined) return 'never verified';
+  const bad = last.bad > 0 ? `, ${last.bad} BAD` : '';
+  return `verified ${ago(Date.parse(last.at), now)}${bad}`;
+}
+
+function filestoreItem(looked: Looked<MissingFiles>, report: Report | undefined, now: number): Item {
   const seen = lastSeen(looked);
   const detail = {
     title: 'Filestore: files that a database refers to and that are not here',
@@ -84,9 +96,17 @@ function filestoreItem(looked: Looked<MissingFiles>, now: number): Item {
         `${name} (${record || 'no record'}) by ${uploader}, ${at ?? 'no time'}, ${database}`,
     );
   const stale = looked.state === 'failed' || now - seen.at > staleAfterMs;
-  const age = `${stale ? 'STALE, ' : ''}looked ${ago(seen.at, now)}`;
-  const mark = stale ? 'unknown' : files.length > 0 ? 'warning' : 'good';
-  const values = [...failed, `${referred} files are referred to`, `${files.length} are missing`, ...names];
+  const age = `${stale ? `STALE, looked ${ago(seen.at, now)}, ` : ''}${verified(report, now)}`;
+  const bad = files.length > 0 || (report?.verification?.bad ?? 0) > 0;
+  const mark = stale ? 'unknown' : bad ? 'warning' : 'good';
+  const values = [
+    ...failed,
+    `looked ${ago(seen.at, now)}`,
+    verified(report, now),
+    `${referred} files are referred to`,
+    `${files.length} are missing`,
+    ...names,
+  ];
   return {
     id: 'filestore',
     line: marked(mark, 'filestore', `${files.length} of ${referred} missing   ${age}`),

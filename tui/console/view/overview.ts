@@ -2,54 +2,14 @@ import type { Line } from '../../line.ts';
 import { fitLine, line, sideBySide, span, textOf, widthOf } from '../../line.ts';
 import type { Size } from '../../size.ts';
 import type { State } from '../state.ts';
-import { lastSeen } from '../state.ts';
+import { roleOf } from '../state.ts';
 import { ageOf } from './ages.ts';
 import { detailLines } from './detail.ts';
 import type { Item } from './item.ts';
-import { marked } from './item.ts';
 import { lossItems } from './losses.ts';
+import { readinessItems, readinessTitle } from './readiness.ts';
 import { scrolledTo } from '../../scrolled.ts';
 import { syncItems } from './syncs.ts';
-
-/** What is wrong, or that nothing is. */
-function findingItems({ snapshot }: State): readonly Item[] {
-  if (snapshot.report.state === 'failed') return [failedItem(snapshot.report.why)];
-  const report = lastSeen(snapshot.report)?.value;
-  if (report === undefined) return [];
-  const detail = {
-    lookedAt: 'Everything that this machine knows of itself.',
-    values: [],
-    command: 'ot-status',
-  };
-  if (report.findings.length === 0) {
-    const title = 'Nothing is wrong';
-    const text = { ...detail, title, todo: 'Nothing.' };
-    return [{ id: 'findings', line: [span('[OK]', 'good'), span(' nothing is wrong')], detail: text }];
-  }
-  return report.findings.map(({ level, what, next }, index) => {
-    const mark = level === 'critical' ? 'bad' : 'warning';
-    const symbol = level === 'critical' ? '[!!]' : '[! ]';
-    return {
-      id: `finding-${index}`,
-      line: [span(symbol, mark), span(` ${what}`), span(` → ${next}`, 'faint')],
-      detail: { ...detail, title: what, todo: next },
-    };
-  });
-}
-
-function failedItem(why: string): Item {
-  const detail = {
-    title: 'This machine cannot be looked at',
-    lookedAt: 'This machine.',
-    values: [why],
-    command: 'ot-status',
-  };
-  return {
-    id: 'failed',
-    line: marked('unknown', 'status', why),
-    detail: { ...detail, todo: 'Run the command: it says more.' },
-  };
-}
 
 /** All lines of the overview that can be selected, in order. */
 export function overviewItems(state: State): readonly Item[] {
@@ -62,10 +22,11 @@ interface Section {
 }
 
 function sections(state: State): readonly Section[] {
+  const primary = roleOf(state) === 'primary';
   return [
-    { title: 'If production died now', items: lossItems(state) },
+    { title: primary ? 'This machine is in production' : 'If production died now', items: lossItems(state) },
     { title: 'Syncs: last success, last run', items: syncItems(state) },
-    { title: 'What is wrong', items: findingItems(state) },
+    { title: readinessTitle(state), items: readinessItems(state) },
   ];
 }
 

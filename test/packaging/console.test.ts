@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,19 +7,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { actions, keyTable } from '../../tui/console/keys.ts';
 import type { KeyBinding } from '../../tui/console/keys.ts';
 import { until } from '../sandbox/processes.ts';
-import type { Bundled } from './bundled.ts';
-import { makeBundle } from './bundled.ts';
-import { Terminal } from './tmux.ts';
+import { Terminal } from '../tui/tmux.ts';
+import { build, Unpacked } from './built.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ot-console-'));
 const config = join(folder, 'sync.conf');
 const usual = { PATH: process.env['PATH'] ?? '', HOME: folder, LANG: 'C.UTF-8', TZ: 'UTC' };
 
-let program: Bundled;
+let installed: Unpacked;
 let open: Terminal[] = [];
 
 beforeAll(async () => {
-  program = await makeBundle();
+  build();
+  installed = new Unpacked();
   for (const name of ['state', 'run']) mkdirSync(join(folder, name));
   const lines = { SYNCMODE: 'off', STATE_DIR: join(folder, 'state'), RUN_DIR: join(folder, 'run') };
   writeFileSync(
@@ -28,7 +28,7 @@ beforeAll(async () => {
       .map(([key, value]) => `${key}="${value}"\n`)
       .join(''),
   );
-});
+}, 600_000);
 
 afterEach(() => {
   for (const terminal of open) terminal[Symbol.dispose]();
@@ -36,13 +36,13 @@ afterEach(() => {
 });
 
 afterAll(() => {
-  program[Symbol.dispose]();
+  installed[Symbol.dispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** The packaged console on a machine where there is nothing to be seen yet. */
 function start(more: { env?: Readonly<Record<string, string>>; rows?: number } = {}): Terminal {
-  const argv = [process.execPath, program.path, 'ot-console', '--config', config] as const;
+  const argv = [installed.path('usr/sbin/ot-console'), '--config', config] as const;
   const terminal = new Terminal({ argv: [...argv], env: { ...usual, ...more.env }, rows: more.rows ?? 24 });
   open.push(terminal);
   return terminal;
@@ -64,7 +64,7 @@ describe('every key on every screen', () => {
   test.each(['1', '2', '3', '4'])('screen %s', async (screen) => {
     const terminal = await started();
     for (const action of actions) {
-      if (['leave', 'interrupt', 'shell'].includes(action)) continue;
+      if (['leave', 'interrupt', 'shell', 'suspend'].includes(action)) continue;
       const { keys }: KeyBinding = keyTable[action];
       terminal.type(screen);
       for (const key of keys) terminal.keys(tmuxNames[key] ?? key);
@@ -98,6 +98,28 @@ describe('every key on every screen', () => {
     terminal.type('\u001b[200~qqq\ry\r\u001b[201~');
     terminal.type('3');
     await terminal.until('[3 Runs]');
+  });
+});
+
+describe('what the binary starts by itself', () => {
+  test('a detached command runs, its end is told, and a paste is one note', async () => {
+    const terminal = await started();
+    terminal.type('2i');
+    await terminal.until('What has happened?');
+    terminal.type('\u001b[200~dark since\r03:00\u001b[201~\r');
+    await terminal.until(/open an incident: (done|failed)/);
+    expect(terminal.screen()).toContain('open an incident: done');
+    terminal.type('n');
+    await terminal.until('Note:');
+    terminal.type('\u001b[200~line one\rline two; $(reboot) `x` --help\u001b[201~');
+    terminal.type('\r4');
+    await terminal.until('line one line two; $(reboot) `x` --help');
+    const [first = ''] = readdirSync(join(folder, 'run/console'));
+    expect(readFileSync(join(folder, 'run/console', first, 'exit'), 'utf8')).toBe('0\n');
+    terminal.type('2fy');
+    await terminal.until('end the incident: done');
+    terminal.type('q');
+    expect(await terminal.exitCode()).toBe(0);
   });
 });
 
@@ -210,8 +232,8 @@ describe('what the terminal can show', () => {
   });
 
   test('all four pages without a terminal', async () => {
-    const argv = [program.path, 'ot-console', '--config', config];
-    const { stdout } = await promisify(execFile)(process.execPath, argv, { env: usual });
+    const argv = ['--config', config];
+    const { stdout } = await promisify(execFile)(installed.path('usr/sbin/ot-console'), argv, { env: usual });
     for (const page of ['overview', 'recovery', 'runs', 'notes']) expect(stdout).toContain(`== ${page} ==`);
     expect(stdout).toContain('If production died now');
     expect(stdout).not.toContain('\u001b');
