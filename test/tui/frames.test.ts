@@ -3,7 +3,8 @@ import { createElement } from 'react';
 import { describe, expect, test } from 'vitest';
 import { begunFact } from '../../src/recovery/promotion/begun.ts';
 import { Lines } from '../../tui/draw.tsx';
-import type { Facts, ReplicationReport } from '../../src/status/report.ts';
+import type { CheckReport } from '../../src/checks/check.ts';
+import type { Facts, ReplicationReport, Report } from '../../src/status/report.ts';
 import { plainPage } from '../../tui/console/plain.ts';
 import type { State } from '../../tui/console/state.ts';
 import { readinessItems } from '../../tui/console/view/readiness.ts';
@@ -140,6 +141,32 @@ function readinessStories(): Readonly<Record<string, State>> {
     verified: { verification: { ...verification, bad: 0 } },
     'all-wrong': { jobs: story.failedJobs(), replication: replication({ feed: 'none', replayPaused: true }) },
   };
+  const drill = (more: Pick<CheckReport, 'verdict' | 'said' | 'values' | 'next'>): Report => ({
+    ...report(),
+    checks: [
+      ...report().checks,
+      { id: 'drill', title: 'last drill', command: 'ot-recovery list', ageSeconds: 4, counts: true, ...more },
+    ],
+  });
+  const seconds = [{ name: 'promotionSeconds', value: 14 }];
+  const drills: Readonly<Record<string, Report>> = {
+    'drill-held': drill({ verdict: 'ok', said: 'last drill 6 days ago', values: seconds, next: null }),
+    'drill-failed': drill({ verdict: 'warning', said: 'last drill failed', values: [], next: 'Mend it.' }),
+    'drill-none': drill({ verdict: 'unknown', said: 'last drill: none yet', values: [], next: 'Hold one.' }),
+  };
+  const detail = { overlay: { kind: 'line', id: 'recovery' } } as const;
+  return {
+    ...Object.fromEntries(
+      Object.entries(drills).map(([name, value]) => [
+        `readiness-${name}`,
+        consoleOf({ report: seen(value) }, detail),
+      ]),
+    ),
+    ...factStories(facts),
+  };
+}
+
+function factStories(facts: Readonly<Record<string, Partial<Facts>>>): Readonly<Record<string, State>> {
   return Object.fromEntries(
     Object.entries(facts).flatMap(([name, more]) => {
       const state = consoleOf({ report: seen(report(more)) });

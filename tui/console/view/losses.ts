@@ -6,6 +6,7 @@ import { lastSeen } from '../state.ts';
 import { ageOf, ago } from './ages.ts';
 import type { Item } from './item.ts';
 import { marked, told } from './item.ts';
+import { verdictMarks } from './readiness.ts';
 import { textOf } from '../../line.ts';
 
 /** What would be lost if production died now: the database, the files. */
@@ -114,16 +115,25 @@ function filestoreItem(looked: Looked<MissingFiles>, report: Report | undefined,
   };
 }
 
-function timeItem(): Item {
+/** How fast this machine would be in production: only a recovery that was tried tells. */
+function timeItem(report: Report | undefined, stale: boolean): Item {
+  const drill = report?.checks.find(({ id }) => id === 'drill');
+  const seconds = drill?.values.find(({ name }) => name === 'promotionSeconds')?.value;
+  const took =
+    typeof seconds === 'number' ? `about ${formatSeconds(seconds)}` : 'how long it takes is not known';
+  const said = drill?.said ?? 'no drill was seen yet';
+  const mark = drill === undefined || stale ? 'unknown' : verdictMarks[drill.verdict];
   return {
     id: 'recovery',
-    line: marked('unknown', 'recovery', 'how long it takes is not known: no drill was held'),
+    line: marked(mark, 'recovery', `${took}   ${said}`),
     detail: {
       title: 'Recovery: how fast this machine would be in production',
-      lookedAt: 'Nothing: only a drill could tell.',
-      values: [],
-      command: 'ot-disable-standby-mode --dry-run',
-      todo: 'The dry run shows whether a promotion would begin, and changes nothing.',
+      lookedAt: 'The incidents that were opened as drills: their journals tell how long each promotion took.',
+      values: [said, ...(drill?.values ?? []).map(({ name, value }) => `${name}: ${value ?? 'none'}`)],
+      command: drill?.command ?? 'ot-recovery list',
+      todo:
+        drill?.next ??
+        'Nothing. ot-disable-standby-mode --dry-run shows whether a promotion would begin, and changes nothing.',
     },
   };
 }

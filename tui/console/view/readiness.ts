@@ -8,7 +8,8 @@ import { lastSeen } from '../state.ts';
 import type { Item } from './item.ts';
 import { marked } from './item.ts';
 
-const verdictMarks = {
+/** The mark of each verdict; the words stand beside it. */
+export const verdictMarks = {
   failing: 'bad',
   warning: 'warning',
   unknown: 'unknown',
@@ -17,12 +18,15 @@ const verdictMarks = {
 
 const order = ['failing', 'warning', 'unknown', 'ok'] as const satisfies readonly CheckVerdict[];
 
-/** The readiness checks, the worst first. Those of the syncs stand in the lines of the syncs. */
+/** Told elsewhere on this screen. */
+const elsewhere = /^(job-|drill$)/;
+
+/** The readiness checks, the worst first; but for those that stand in lines of their own. */
 export function readinessItems(state: State): readonly Item[] {
   const { report } = state.snapshot;
   const seen = lastSeen(report);
   const failed = report.state === 'failed' ? [failedItem(report.why)] : [];
-  const checks = seen?.value.checks.filter(({ id }) => !id.startsWith('job-')) ?? [];
+  const checks = seen?.value.checks.filter(({ id }) => !elsewhere.test(id)) ?? [];
   const older = seen === undefined ? 0 : Math.max(0, Math.round((state.now - seen.at) / 1000));
   const sorted = order.flatMap((verdict) => checks.filter((check) => check.verdict === verdict));
   return [...failed, ...sorted.map((check) => checkItem(check, older, report.state === 'failed'))];
