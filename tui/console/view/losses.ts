@@ -15,7 +15,7 @@ export function lossItems({ snapshot, now }: State): readonly Item[] {
   return [
     databaseItem(report, snapshot.report.state),
     filestoreItem(snapshot.missing, report, now),
-    timeItem(),
+    ...(report?.role.kind === 'primary' ? [] : [timeItem(report, snapshot.report.state === 'failed')]),
   ];
 }
 
