@@ -1,5 +1,5 @@
 import type { Line } from './line.ts';
-import { span, widthOf } from './line.ts';
+import { line, span, widthOf } from './line.ts';
 
 /** A text of one line that is being typed. */
 export interface Edited {
@@ -47,28 +47,36 @@ export function pressedIn(now: Edited, key: string): Edited {
   return [...key].length === 1 ? inserted(now, key) : now;
 }
 
-/** The part of it around the cursor, in at most so many columns; an ellipsis where it goes on. */
-export function editedLine({ text, cursor }: Edited, columns: number): Line {
+/** So many columns of what follows the cursor are always seen. */
+const context = 10;
+
+/** The part of it around the cursor, in at most so many columns; an ellipsis where it goes on, a mark at the cursor. */
+export function editedLines({ text, cursor }: Edited, columns: number): readonly Line[] {
   const characters = [...text];
   const room = columns - 3;
+  const behind = Math.min(context, widthOf(characters.slice(cursor).join('')));
   let from = cursor;
   let width = 0;
   // As much as fits before the cursor, but never so much that nothing of what follows is seen.
-  while (from > 0 && width + widthOf(characters[from - 1] ?? '') <= room) {
+  while (from > 0 && width + widthOf(characters[from - 1] ?? '') <= room - behind) {
     from -= 1;
     width += widthOf(characters[from] ?? '');
   }
   let to = cursor;
+  // The character under the cursor is always shown.
   while (to < characters.length && width + widthOf(characters[to] ?? '') <= room) {
     width += widthOf(characters[to] ?? '');
     to += 1;
   }
+  const before = characters.slice(from, cursor).join('');
   const at = characters[cursor];
-  return [
+  const shown: Line = [
     span(from > 0 ? '…' : ' ', 'faint'),
-    span(characters.slice(from, cursor).join('')),
-    span(at === undefined || to === cursor ? ' ' : at, 'cursor'),
+    span(before),
+    span(at ?? '_', 'cursor'),
     span(characters.slice(cursor + 1, to).join('')),
     span(to < characters.length ? '…' : '', 'faint'),
   ];
+  // Without colours a mark below is all that shows where the cursor stands in the text.
+  return at === undefined ? [shown] : [shown, line(`${' '.repeat(1 + widthOf(before))}^`, 'faint')];
 }

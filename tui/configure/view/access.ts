@@ -1,5 +1,5 @@
 import { fingerprint } from '../../../src/machines/known-hosts.ts';
-import { editedLine } from '../../edit-line.ts';
+import { editedLines } from '../../edit-line.ts';
 import type { Line } from '../../line.ts';
 import { line, span } from '../../line.ts';
 import { paragraph } from '../../paragraph.ts';
@@ -39,7 +39,7 @@ function pinLines({ facts }: State, { typed }: Extract<Part, { kind: 'pin' }>, c
     ...told('It is pinned at once, and stays when you leave without writing.'),
     [],
     line(prompt, 'strong'),
-    editedLine(typed, columns),
+    ...editedLines(typed, columns),
   ];
 }
 

@@ -62,7 +62,7 @@ function aboutField(state: State, field: Field, columns: number): readonly Line[
   const small = [`Expected: ${kind.expected}.`, `Default: ${fallback === '' ? 'nothing' : fallback}.`];
   const tell = (said: string, tone: 'faint' | 'warning' | 'bad') => paragraph(said, columns, { tone });
   const typing = inputLines(state, columns);
-  if (typing.length > 0) return [...typing, ...paragraph(about, columns)];
+  if (typing.length > 0) return [...typing, [], ...paragraph(about, columns)];
   return [
     ...(expected === undefined ? [] : tell(`"${text}" is not usable: expected ${expected}.`, 'bad')),
     ...paragraph(about, columns),

@@ -1,6 +1,6 @@
 import { keys } from '../../../src/config/keys.ts';
 import { expectedInstead } from '../../../src/configure/draft.ts';
-import { editedLine } from '../../edit-line.ts';
+import { editedLines } from '../../edit-line.ts';
 import type { Line } from '../../line.ts';
 import { line, span } from '../../line.ts';
 import { paragraph } from '../../paragraph.ts';
@@ -21,7 +21,7 @@ export function inputLines({ overlay }: State, columns: number): readonly Line[]
   const said = wrong && refused ? `This is not usable: expected ${expected}.` : `Expected: ${expected}.`;
   return [
     [span(key, 'key'), ...(wrong ? line('  not usable as it is', 'warning') : [])],
-    editedLine(typed, columns),
+    ...editedLines(typed, columns),
     ...paragraph(said, columns, { tone: wrong && refused ? 'bad' : 'faint' }),
   ];
 }
