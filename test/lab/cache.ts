@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { host } from './shell.ts';
-import { packagesOf, type Suite } from './suites.ts';
+import { extras, packagesOf, type ExtraName, type Suite } from './suites.ts';
 
 const usualCache = '/var/cache/ot-redundancy-lab';
 
@@ -37,6 +37,13 @@ export function preparedFolder(suite: Suite): string {
     cacheFolder,
     `pair-${suite.name}-${digest([...filesOf('recipe/pair'), 'prepare.ts'], baseKey(suite))}`,
   );
+}
+
+/** The finished layer of a set of further packages, whether built already or not. */
+export function extraFolder(suite: Suite, name: ExtraName): string {
+  const { packages, disable } = extras[name];
+  const salt = JSON.stringify([baseKey(suite), packages(suite), disable]);
+  return join(cacheFolder, `extra-${suite.name}-${digest([...filesOf('recipe/extra'), 'extras.ts'], salt)}`);
 }
 
 /**

@@ -14,7 +14,7 @@ import { untilOdooAnswers, untilStreaming } from './ready.ts';
 import { readPair } from './record.ts';
 import { timed } from './say.ts';
 import { bootBoth, keepPair, startPair } from './start.ts';
-import { suites, type SuiteName } from './suites.ts';
+import { suites, type ExtraName, type SuiteName } from './suites.ts';
 import { tearDown } from './teardown.ts';
 
 export class Pair {
@@ -73,6 +73,8 @@ export interface OpenOptions {
   readonly name?: string;
   /** True: it stays when this process ends, until `close`. False, the default: it goes with this process. */
   readonly keep?: boolean;
+  /** Further packages that both machines have. */
+  readonly extra?: ExtraName;
 }
 
 /**
@@ -81,7 +83,7 @@ export interface OpenOptions {
  */
 export async function openPair(suite: SuiteName, options: OpenOptions = {}): Promise<Pair> {
   await ensureHere();
-  const layers = await ensurePrepared(suites[suite]);
+  const layers = await ensurePrepared(suites[suite], options.extra);
   const pair = new Pair(options.name ?? suite, suite);
   await timed(`${pair.name}: pair up`, async () => {
     await startPair({ pair: pair.name, suite, layers });

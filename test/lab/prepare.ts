@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBase } from './base.ts';
+import { ensureExtra } from './extras.ts';
 import { preparedFolder, finishFolder, recipes, unfinishedFolder } from './cache.ts';
 import { withLock } from './lock.ts';
 import { Machine } from './machine.ts';
@@ -13,7 +14,7 @@ import { untilOdooAnswers, untilStreaming } from './ready.ts';
 import type { PairRecord } from './record.ts';
 import { say, timed } from './say.ts';
 import { startPair } from './start.ts';
-import type { Suite } from './suites.ts';
+import type { ExtraName, Suite } from './suites.ts';
 import { tearDown } from './teardown.ts';
 
 const projects: Readonly<Record<Role, string>> = {
@@ -21,8 +22,11 @@ const projects: Readonly<Record<Role, string>> = {
   standby: '/usr/share/odoo-lab',
 };
 
-/** Returns the layers of the suite's prepared pair; makes it (and its base system) first when it isn't there. */
-export async function ensurePrepared(suite: Suite): Promise<PairRecord['layers']> {
+/**
+ * Returns the layers of the suite's prepared pair, with further packages when asked; makes what isn't there first. What
+ * the pair's own layers hold wins over what installing the packages changed.
+ */
+export async function ensurePrepared(suite: Suite, extra?: ExtraName): Promise<PairRecord['layers']> {
   const base = await ensureBase(suite);
   const folder = preparedFolder(suite);
   if (!existsSync(folder)) {
@@ -33,9 +37,10 @@ export async function ensurePrepared(suite: Suite): Promise<PairRecord['layers']
     });
   }
   await Promise.all([markUsed(base), markUsed(folder)]);
+  const below = extra === undefined ? base : `${await ensureExtra(suite, base, extra)}:${base}`;
   return {
-    production: `${join(folder, 'production')}:${base}`,
-    standby: `${join(folder, 'standby')}:${base}`,
+    production: `${join(folder, 'production')}:${below}`,
+    standby: `${join(folder, 'standby')}:${below}`,
   };
 }
 

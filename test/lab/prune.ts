@@ -18,7 +18,7 @@ export async function prune(): Promise<void> {
   const inUse = pairs.flatMap((pair) => Object.values(readPair(pair)?.layers ?? {})).join(':');
   for (const name of await readdir(cacheFolder)) {
     const folder = join(cacheFolder, name);
-    const layer = /^(base|pair)-[a-z]+-[0-9a-f]{12}$/.test(name);
+    const layer = /^(base|pair|extra)-[a-z]+-[0-9a-f]{12}$/.test(name);
     if (!layer || inUse.includes(name)) continue;
     const used = await stat(stamp(folder)).catch(() => stat(folder));
     if (Date.now() - used.mtimeMs < week) continue;

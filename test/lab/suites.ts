@@ -53,6 +53,19 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
   },
 };
 
+/** Packages that few tests need, each set a layer of its own over the base system, with the units that must wait. */
+export const extras = {
+  patroni: {
+    packages: () => ['patroni', 'etcd-server', 'etcd-client', 'python3-etcd', 'python3-dnspython'],
+    disable: ['patroni.service', 'etcd.service'],
+  },
+  repmgr: {
+    packages: ({ postgres }: Suite) => ['repmgr', `postgresql-${postgres}-repmgr`],
+    disable: [],
+  },
+} as const;
+export type ExtraName = keyof typeof extras;
+
 /** Whether `name` is one of the suites. */
 export function isSuiteName(name: string): name is SuiteName {
   return suiteNames.some((known) => known === name);
