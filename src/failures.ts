@@ -34,6 +34,7 @@ export const failures = {
   'production-alive': { exit: 'refused', title: 'production shows signs of life' },
   'wrong-host': { exit: 'refused', title: 'this is not the named host' },
   'replay-paused': { exit: 'refused', title: 'replay is paused' },
+  'managed-cluster': { exit: 'refused', title: 'a cluster manager stands in the way of the promotion' },
   'not-found': { exit: 'failed', title: 'there is no such thing' },
   interrupted: { exit: 'interrupted', title: 'interrupted' },
 } as const satisfies Record<string, { exit: ExitName; title: string }>;

@@ -114,6 +114,7 @@ function describe(found: Preflight, config: Config, host: string): readonly stri
   return [
     `This machine:  ${host} (${found.server.label}, ${found.replication === undefined ? 'primary already' : 'standby'})`,
     `Production:    ${config.SYNCSRC}`,
+    `Promoted by:   ${found.driver.name} (${found.driver.why}): ${found.driver.command}`,
     ...(found.look?.probes ?? []).map(
       ({ name, alive, what }) => `  ${alive ? '[!!]' : '[OK]'} ${name}: ${what}`,
     ),

@@ -33,6 +33,17 @@ export const recoveryKeys = {
   ),
   SITE_COMMAND_SECONDS: key(integer(1, 86400), 900, 'How long a program of the site may take, in seconds.'),
   PROMOTE_SECONDS: key(integer(5, 3600), 60, 'How long PostgreSQL may take to become a primary, in seconds.'),
+  PROMOTE_DRIVER: key(
+    choice('auto', 'pg_promote', 'patroni', 'repmgr'),
+    'auto',
+    'Who promotes PostgreSQL: PostgreSQL itself, Patroni or repmgr. auto: the cluster manager that is found, else PostgreSQL itself.',
+  ),
+  PATRONI_CONFIG: key(
+    orEmpty(path),
+    '',
+    "Patroni's configuration file on this machine. Nothing: the one that is found.",
+  ),
+  REPMGR_CONFIG: key(orEmpty(path), '', 'repmgr.conf of this machine. Nothing: the one that is found.'),
   REPLAY_SECONDS: key(
     integer(1, 86400),
     300,

@@ -3,10 +3,13 @@ import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 import { fail } from '../../failures.ts';
 import type { Cluster } from '../../postgres/clusters.ts';
-import type { Server } from '../../postgres/psql.ts';
 import type { Replication } from '../../postgres/replication.ts';
 import { readReplication } from '../../postgres/replication.ts';
 import { readRole } from '../../postgres/role.ts';
+import type { Driver } from '../drivers/driver.ts';
+import { findDriver } from '../drivers/find-driver.ts';
+import { targetOf } from '../drivers/find-managers.ts';
+import type { Target } from '../drivers/manager.ts';
 import { promotionBegan } from './begun.ts';
 import { asFailure } from '../../failures.ts';
 import { lostFiles } from '../lost-files.ts';
@@ -17,9 +20,9 @@ import { lookForProduction } from './watch.ts';
 import { requireOwnDatabase } from './own-database.ts';
 
 /** What is known before a promotion. */
-export interface Preflight {
-  readonly server: Server;
+export interface Preflight extends Target {
   readonly cluster: Cluster | undefined;
+  readonly driver: Driver;
   /** Undefined when an earlier, interrupted run promoted already. */
   readonly replication: Replication | undefined;
   /** Undefined when it was promoted already: whether production lives makes no difference any more. */
@@ -33,7 +36,7 @@ const leastFree = 64 * 1024 * 1024;
 
 /**
  * Looks at everything that must hold before a promotion, and changes nothing. Throws `not-standby`, `role-unknown`,
- * `database` (replay paused), `disk-space`, `odoo-conf` or `would-break-standby`.
+ * `database` (replay paused), `managed-cluster`, `disk-space`, `odoo-conf` or `would-break-standby`.
  */
 export async function preflight(context: Context, config: Config): Promise<Preflight> {
   const role = await readRole(context, config);
@@ -52,8 +55,11 @@ export async function preflight(context: Context, config: Config): Promise<Prefl
     });
   }
   await requireOwnDatabase({ context, config });
+  const target = await targetOf(context, config, role);
+  const driver = await findDriver({ context, config, ...target });
+  const known = { ...target, cluster, driver };
   if (role.kind === 'primary') {
-    return { server, cluster, replication: undefined, look: undefined, lost: [], timelineBefore: begun ?? 0 };
+    return { ...known, replication: undefined, look: undefined, lost: [], timelineBefore: begun ?? 0 };
   }
   const replication = await readReplication(context, config, server);
   if (replication.replayPaused) {
@@ -69,7 +75,7 @@ export async function preflight(context: Context, config: Config): Promise<Prefl
     lookForProduction(context, config, server),
     lostFiles(context, config, server).catch(unknown),
   ]);
-  return { server, cluster, replication, look, lost, timelineBefore: begun ?? replication.timeline };
+  return { ...known, replication, look, lost, timelineBefore: begun ?? replication.timeline };
 }
 
 async function requireSpace(folder: string): Promise<void> {

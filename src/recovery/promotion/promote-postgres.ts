@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { fail } from '../../failures.ts';
 import { queryJson } from '../../postgres/psql.ts';
 import { readReplication } from '../../postgres/replication.ts';
+import { isPrimary } from '../drivers/is-primary.ts';
 import type { Promotion, SubStep } from './sub-step.ts';
 
 const everyMs = 100;
@@ -47,16 +48,15 @@ export const promoted: SubStep = {
       next: 'It was not promoted in the proper way: keep the old production off, it cannot be told apart by its timeline.',
     });
   },
-  async act({ context, config, server }) {
-    const sql = `SELECT to_json(pg_promote(true, ${config.PROMOTE_SECONDS}))`;
-    const timeoutMs = (config.PROMOTE_SECONDS + 30) * 1000;
-    const ended = await queryJson(context, config, { server, sql, schema: v.boolean(), timeoutMs });
-    if (ended === true) return [];
-    return fail('database', {
-      what: `${server.label} did not become a primary within ${config.PROMOTE_SECONDS} s`,
-      next: "Look at PostgreSQL's log; run the same command again: it finds out what is true and goes on.",
-    });
-  },
+  act: (promotion) => promotion.driver.promote(promotion),
+};
+
+/** The cluster manager, where there is one, sees a primary here: it will not undo it. */
+export const managerKnows: SubStep = {
+  id: 'manager-knows',
+  what: 'see that the cluster manager knows of the primary',
+  done: (promotion) => promotion.driver.known(promotion),
+  act: (promotion) => promotion.driver.tell(promotion),
 };
 
 /** A write succeeds. It is rolled back. */
@@ -76,11 +76,6 @@ export const writable: SubStep = {
   },
   act: async () => [],
 };
-
-async function isPrimary({ context, config, server }: Promotion): Promise<boolean> {
-  const sql = 'SELECT to_json(NOT pg_is_in_recovery())';
-  return (await queryJson(context, config, { server, sql, schema: v.boolean() })) === true;
-}
 
 /** The timeline that new WAL is written on: the first eight hex digits of its file's name. */
 async function timelineNow({ context, config, server }: Promotion): Promise<number> {

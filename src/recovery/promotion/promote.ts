@@ -13,7 +13,7 @@ import { begunFact } from './begun.ts';
 import { odooAnswers, odooConf, servicesStarted } from './odoo.ts';
 import type { Preflight } from './preflight.ts';
 import { requireSilence } from './preflight.ts';
-import { promoted, replayed, writable } from './promote-postgres.ts';
+import { managerKnows, promoted, replayed, writable } from './promote-postgres.ts';
 import { deadBundles } from './dead-bundles.ts';
 import { quietStart } from './quiet.ts';
 import { runSubSteps } from './run-sub-steps.ts';
@@ -26,7 +26,16 @@ const command = 'ot-disable-standby-mode';
 /** The parts up to the point where no sync runs any more, and those behind it, in order. */
 export const subSteps: { readonly quiet: readonly SubStep[]; readonly promote: readonly SubStep[] } = {
   quiet: [odooConf, syncOff, runsEnded],
-  promote: [replayed, promoted, writable, deadBundles, quietStart, servicesStarted, odooAnswers],
+  promote: [
+    replayed,
+    promoted,
+    writable,
+    managerKnows,
+    deadBundles,
+    quietStart,
+    servicesStarted,
+    odooAnswers,
+  ],
 };
 
 /** How a promotion is wanted. */
@@ -57,9 +66,10 @@ export async function promote(
   try {
     const incident = await ownIncident(context, config, request.incident);
     await recordFound(context, config, incident.id, request);
-    const { server, cluster, timelineBefore } = request.found;
+    const { server, dataDirectory, cluster, driver, timelineBefore } = request.found;
+    const known = { server, dataDirectory, cluster, driver, timelineBefore };
     const { configPath } = request;
-    const promotion = { context, config, configPath, server, cluster, incident: incident.id, timelineBefore };
+    const promotion = { context, config, configPath, incident: incident.id, ...known };
     await runSubSteps(promotion, subSteps.quiet);
     // Held to the end: nothing can begin to sync while this machine changes its role.
     locks.push(...(await takeLocks(context, config, { names: jobNames, what: command })));

@@ -1,15 +1,12 @@
-import type { Config } from '../../config/keys.ts';
-import type { Context } from '../../context.ts';
 import type { Cluster } from '../../postgres/clusters.ts';
-import type { Server } from '../../postgres/psql.ts';
+import type { Driven, Driver } from '../drivers/driver.ts';
 
 /** A promotion under way. */
-export interface Promotion {
-  readonly context: Context;
-  readonly config: Config;
+export interface Promotion extends Driven {
   readonly configPath: string;
-  readonly server: Server;
   readonly cluster: Cluster | undefined;
+  /** Who makes PostgreSQL a primary. */
+  readonly driver: Driver;
   readonly incident: string;
   /** Timeline that the standby followed before; a promotion must end on a higher one. */
   readonly timelineBefore: number;

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { parseDocument } from 'yaml';
+import type { Context } from '../../context.ts';
+
+/** What of Patroni's configuration file counts here. Source: Patroni's documentation, YAML configuration settings. */
+const PatroniConfig = v.object({
+  scope: v.optional(v.string()),
+  name: v.optional(v.string()),
+  postgresql: v.optional(v.object({ data_dir: v.optional(v.string()) })),
+});
+
+/** Patroni's own configuration of this machine. */
+export interface PatroniSettings {
+  readonly path: string;
+  readonly scope: string | undefined;
+  /** This member's name in its cluster. */
+  readonly member: string | undefined;
+  readonly dataDirectory: string | undefined;
+}
+
+/** Reads a configuration file of Patroni; undefined when there is none, or it is none of Patroni's. */
+export async function readPatroniConfig(
+  context: Context,
+  path: string,
+): Promise<PatroniSettings | undefined> {
+  const text = await context.files.readText(path).catch(() => undefined);
+  if (text === undefined) return undefined;
+  const parsed = v.safeParse(PatroniConfig, parseYaml(text));
+  if (!parsed.success) return undefined;
+  const { scope, name, postgresql } = parsed.output;
+  return { path, scope, member: name, dataDirectory: postgresql?.data_dir };
+}
+
+function parseYaml(text: string): unknown {
+  const document = parseDocument(text);
+  return document.errors.length > 0 ? undefined : document.toJS();
+}

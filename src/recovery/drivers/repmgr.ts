@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import type { Outcome } from '../../machines/command.ts';
+import { fail } from '../../failures.ts';
+import { lastLines, must } from '../../machines/must.ts';
+import { queryJson } from '../../postgres/psql.ts';
+import type { Driven, Driver } from './driver.ts';
+import { isPrimary } from './is-primary.ts';
+import type { RepmgrSettings } from './repmgr-config.ts';
+
+/** What repmgr's register says of a node. Source: repmgr's documentation, repmgr.nodes. */
+const Node = v.object({ name: v.string(), type: v.string(), active: v.boolean() });
+
+/** How repmgr promotes here. Throws `managed-cluster` when this node is not in its register. */
+export async function repmgr(driven: Driven, settings: RepmgrSettings, why: string): Promise<Driver> {
+  if ((await readNode(driven, settings)) === undefined) {
+    fail('managed-cluster', {
+      what: `node ${settings.nodeId ?? '(none)'} of ${settings.path} is not in repmgr's register`,
+      next: `repmgr -f ${settings.path} standby register, or correct node_id there.`,
+    });
+  }
+  return {
+    name: 'repmgr',
+    why,
+    command: argvFor(driven, settings, ['standby', 'promote']).join(' '),
+    promote: (now) => promote(now, settings),
+    async known(now) {
+      const node = await readNode(now, settings);
+      return node?.type === 'primary' && node.active ? `repmgr knows ${node.name} as its primary` : undefined;
+    },
+    async tell(now) {
+      must(await ask(now, settings, ['primary', 'register', '--force']), "correcting repmgr's register");
+      return ['repmgr primary register --force'];
+    },
+  };
+}
+
+/**
+ * repmgr wants its daemon paused while a person promotes; it is left running, and unpaused again, whatever comes.
+ * Source: repmgr's documentation, repmgr standby promote.
+ */
+async function promote(driven: Driven, settings: RepmgrSettings): Promise<readonly string[]> {
+  const paused = await setPaused(driven, settings, true);
+  try {
+    const outcome = await ask(driven, settings, ['standby', 'promote']);
+    const line = `${outcome.argv.join(' ')}: ${lastLines(outcome.stderr || outcome.stdout, 2)}`;
+    if (outcome.exitCode !== 0 && !(await isPrimary(driven))) refused(outcome, settings);
+    return [line];
+  } finally {
+    if (paused) await setPaused(driven, settings, false);
+  }
+}
+
+function refused(outcome: Outcome, { path }: RepmgrSettings): never {
+  if (outcome.exitCode === undefined) must(outcome, 'promoting with repmgr');
+  return fail('managed-cluster', {
+    what: `repmgr does not promote: ${lastLines(outcome.stderr, 4)}`,
+    next: `See "repmgr -f ${path} cluster show" as the user of PostgreSQL, then run this again.`,
+  });
+}
+
+/** Its own node alone: the others may be gone. Says whether it changed anything. */
+async function setPaused(driven: Driven, settings: RepmgrSettings, wanted: boolean): Promise<boolean> {
+  const { context, config, server } = driven;
+  const sql = `SELECT to_json(CASE WHEN repmgr.repmgrd_is_paused() = ${wanted} THEN false
+    ELSE repmgr.repmgrd_pause(${wanted}) IS NOT NULL END) WHERE repmgr.repmgrd_is_running()`;
+  const query = { server, database: settings.database, sql, schema: v.boolean() };
+  return (await queryJson(context, config, query)) === true;
+}
+
+async function readNode(
+  { context, config, server }: Driven,
+  { nodeId, database }: RepmgrSettings,
+): Promise<v.InferOutput<typeof Node> | undefined> {
+  if (nodeId === undefined) return undefined;
+  const sql = `SELECT json_build_object('name', node_name, 'type', type, 'active', active)
+    FROM repmgr.nodes WHERE node_id = ${nodeId}`;
+  return queryJson(context, config, { server, database, sql, schema: Node });
+}
+
+function argvFor(
+  { context, server }: Driven,
+  { path }: RepmgrSettings,
+  words: readonly string[],
+): [string, ...string[]] {
+  const program: [string, ...string[]] = ['repmgr', '-f', path, ...words];
+  const become = server.asSystemUser !== undefined && context.env.uid === 0;
+  return become ? ['runuser', '-u', server.asSystemUser, '--', ...program] : program;
+}
+
+function ask(driven: Driven, settings: RepmgrSettings, words: readonly string[]): Promise<Outcome> {
+  const { context, config } = driven;
+  const timeoutMs = (config.PROMOTE_SECONDS + 30) * 1000;
+  return context.run({ argv: argvFor(driven, settings, words), timeoutMs });
+}
