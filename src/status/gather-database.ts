@@ -1,7 +1,6 @@
 import type { OwnDatabase } from '../checks/check.ts';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { asFailure } from '../failures.ts';
 import type { Replication } from '../postgres/replication.ts';
 import { readReplication } from '../postgres/replication.ts';
 import type { Role } from '../postgres/role.ts';
@@ -9,6 +8,7 @@ import { readRole } from '../postgres/role.ts';
 import type { ServerFacts } from '../postgres/server-facts.ts';
 import { readServerFacts } from '../postgres/server-facts.ts';
 import type { StatusCache } from './cache.ts';
+import { attempt } from './attempt.ts';
 import type { Facts, Figure, ReplicationReport } from './report.ts';
 import { known, knownOr, unknown } from './report.ts';
 
@@ -107,14 +107,4 @@ function behind(replication: Replication, lastTransactionAge: number | undefined
     unknown: 'the database user may not see the receiver: counted from the last replayed transaction',
   } as const;
   return { state: 'stale', value: lastTransactionAge, why: why[feed] };
-}
-
-async function attempt<T>(read: () => Promise<T>): Promise<Figure<T>> {
-  try {
-    return known(await read());
-  } catch (error) {
-    const failure = asFailure(error);
-    if (failure.code === 'interrupted') throw failure;
-    return unknown(failure.message);
-  }
 }

@@ -15,7 +15,7 @@ import type {
 export function reportText(report: Report, columns = 80): readonly string[] {
   const blocks = [
     wrapText(headline(report), { columns, indent: '' }),
-    row('Database', database(report), columns),
+    row('Database', databaseText(report), columns),
     ...(report.verification === undefined ? [] : [row('Filestore', verified(report.verification), columns)]),
     row('Versions', versions(report), columns),
     ['', ...jobTable(report, columns)],
@@ -30,7 +30,8 @@ function headline({ host, role, production, sync }: Facts): string {
   return `${host}: ${role.kind.toUpperCase()}${of}, ${mode}`;
 }
 
-function database({ role, replication }: Facts): string {
+/** How the database stands, in words. */
+export function databaseText({ role, replication }: Pick<Facts, 'role' | 'replication'>): string {
   if (role.kind === 'unknown') return `unknown: ${role.why}`;
   if (role.kind === 'primary') return `${role.server} is a primary, it follows nobody`;
   if (replication.state === 'unknown') return `${role.server}, unknown: ${replication.why}`;

@@ -44,7 +44,38 @@ async function expectMonthly({ standby }: Pair): Promise<void> {
     const seen = { id: run?.id, by: 'cron' };
     expect([job, await jobStatus(standby, job)]).toMatchObject([job, { success: seen, last: seen }]);
   }
-  expect(await statusOf(standby)).toMatchObject({ verdict: 'ok', findings: [], role: { kind: 'standby' } });
+  const status = await statusOf(standby);
+  expect(status).toMatchObject({ verdict: 'ok', findings: [], role: { kind: 'standby' } });
+  expectReady(status.checks);
+}
+
+/** Nobody has verified the filestore here or held a drill: that is told, and all else is well. */
+function expectReady(checks: Awaited<ReturnType<typeof statusOf>>['checks']): void {
+  const others = checks.flatMap(({ id, verdict, said }) =>
+    verdict === 'ok' ? [] : [`${id} ${verdict}: ${said}`],
+  );
+  expect(others).toEqual([
+    expect.stringMatching(/^filestore unknown: the filestore was never verified/),
+    expect.stringMatching(/^drill unknown: last drill: none yet/),
+  ]);
+  const wellIds = ['odoo-database', 'odoo-off', 'odoo-ports', 'modules', 'slot', 'clock', 'production'];
+  expect(checks.map(({ id }) => id)).toEqual(expect.arrayContaining(wellIds));
+  // Real Odoo has its own code in Debian's package, and a dozen modules at least.
+  const modules = Number(
+    /^the code of all (\d+) /.exec(checks.find(({ id }) => id === 'modules')?.said ?? '')?.[1],
+  );
+  expect(modules).toBeGreaterThan(5);
+}
+
+/** On real Odoo the loss can be told whole: nothing is missing, and the last documents have their times. */
+async function expectNothingLost({ standby }: Pair): Promise<void> {
+  const { exitCode, stdout } = await standby.run('ot-status --loss');
+  expect([exitCode, stdout]).toEqual([
+    0,
+    expect.stringMatching(/^Filestore +none of \d+ files is missing$/m),
+  ]);
+  expect(stdout).toMatch(/^ +message +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}\S/m);
+  expect(stdout).toMatch(/^ +attachment +\d{4}-/m);
 }
 
 test.concurrent.each(suiteNames)(
@@ -58,6 +89,7 @@ test.concurrent.each(suiteNames)(
       await catchMail(pair.standby);
       await expectHourly(pair);
       await expectMonthly(pair);
+      await expectNothingLost(pair);
       await prove(stage);
       const summary = await pair.standby.ok('cat /var/log/odoo/ot-redundancy-sync-timestamps.log');
       const names = summary.match(/(?<= : {2}).*$/gm) ?? [];

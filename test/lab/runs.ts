@@ -38,6 +38,7 @@ const Status = v.object({
   sync: v.object({ value: v.optional(v.string()) }),
   verdict: v.string(),
   findings: v.array(v.object({ level: v.string(), what: v.string() })),
+  checks: v.array(v.object({ id: v.string(), verdict: v.string(), said: v.string() })),
   jobs: v.array(JobReport),
 });
 
