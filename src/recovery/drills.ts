@@ -23,7 +23,7 @@ export async function lastDrill(config: Config): Promise<Drill | undefined> {
     if (opened?.kind !== 'opened' || opened.drill !== true || finished === undefined) return [];
     return [describe(id, finished.at, events)];
   });
-  return drills.at(-1);
+  return drills.toSorted((a, b) => a.finishedAt.localeCompare(b.finishedAt)).at(-1);
 }
 
 function describe(id: string, finishedAt: string, events: readonly Event[]): Drill {

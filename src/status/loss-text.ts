@@ -66,7 +66,7 @@ function documentLines(documents: readonly LastDocument[], columns: number): rea
   const several = new Set(documents.map(({ database }) => database)).size > 1;
   const lines = documents.map(({ kind, name, record, createdAt, by, database }) => {
     const label = [
-      name === null || name === '' ? undefined : name,
+      name === null || name === '' ? undefined : cut(name, shownName),
       record === '' ? undefined : `(${record})`,
     ];
     const shown = label.filter((part) => part !== undefined).join(' ') || 'without name';
