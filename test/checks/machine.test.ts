@@ -212,7 +212,10 @@ test('drills: none, one that went well, one that failed, one long ago; an incide
   await hold('done', false);
   expect(await look(drill)).toMatchObject({ verdict: 'unknown', counts: false });
   await hold('done', true);
-  expect(await look(drill)).toMatchObject({ verdict: 'ok', said: expect.stringMatching(/promoted in \d s$/) });
+  expect(await look(drill)).toMatchObject({
+    verdict: 'ok',
+    said: expect.stringMatching(/promoted in \d s$/),
+  });
   const later = new Date(Date.now() + 201 * 86_400_000);
   const then = subject();
   const clock = { ...then.context.clock, now: () => later };
