@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { embedGate } from './embed-gate.ts';
+import { embedThread } from './embed-thread.ts';
 import { fitInk } from './ink.ts';
 import { lazyCrypto } from './lazy-crypto.ts';
 import { root } from './places.ts';
@@ -30,7 +31,7 @@ export async function bundle(): Promise<Bundle> {
     metafile: true,
     external: ['react-devtools-core'],
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [embedGate, fitInk, lazyCrypto],
+    plugins: [embedGate, embedThread, fitInk, lazyCrypto],
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error('esbuild made nothing');

@@ -1,7 +1,15 @@
 import { attachmentsJob } from '../../src/sync/attachments/job.ts';
 import { defineCommand } from '../command.ts';
+import type { Invocation } from '../command.ts';
+import { livingFollower } from '../../src/sync/follow/follower.ts';
+import { runFollow } from './follow-filestore.ts';
 import { runSync } from './run-sync.ts';
 import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
+
+const followOptions = {
+  ...jobOptions,
+  follow: { type: 'boolean', about: 'stay up, and bring each file within seconds of its row' },
+} as const;
 
 /** ot-attachments-sync. */
 export const attachmentsSync = defineCommand({
@@ -10,14 +18,37 @@ export const attachmentsSync = defineCommand({
   summary: 'bring the filestore over from production',
   description: [
     "Brings what is new in Odoo's data folder on production to this standby. Each file is checked before it appears under its name. What production no longer has is set aside, not deleted, and never when this standby's own database still refers to it.",
+    'With --follow it stays up: it asks the database of this machine how far it has replayed, and fetches what new rows refer to at once, so that a file is here within seconds of its row. It waits for PostgreSQL, for production and for other runs, and ends when it is told to (0), when sync is switched off (4) and when this machine is no standby any more (13). Only runs that brought something, and the first that fails, are recorded; while nothing is to be done the job still counts as in time. Runs of cron leave the work to it. It needs FILESTORE_MODE=database.',
+    'A unit for it is installed and not enabled: systemctl enable --now ot-attachments-follow. It is started again after every other end, such as an upgrade. After ot-enable-sync it has to be started by hand; until then cron does the work. A promotion stops and disables it.',
     'Refuses to run on a machine that is not a standby, and when the source is empty or too much would be taken away.',
   ],
-  options: jobOptions,
+  options: followOptions,
   files: syncFiles,
   exits: syncExits,
+  meanings: { ok: 'done, and the result was verified; with --follow: told to end' },
   examples: [
     { line: 'sudo ot-attachments-sync --dry-run', about: 'See what is missing:' },
     { line: 'sudo ot-attachments-sync', about: 'Bring it over now:' },
+    { line: 'sudo ot-attachments-sync --follow', about: 'Keep it complete, until Ctrl-C:' },
   ],
-  run: (invocation) => runSync(invocation, attachmentsJob),
+  async run(invocation) {
+    if (invocation.options.follow === true) return runFollow(invocation);
+    if (await isFollowed(invocation)) return 'ok';
+    return runSync(invocation, attachmentsJob);
+  },
 });
+
+/** Whether a run that nobody typed would only do what a follower does anyway. */
+async function isFollowed({
+  context,
+  config,
+  options,
+  print,
+}: Invocation<typeof followOptions>): Promise<boolean> {
+  if (context.env.startedFrom !== 'cron' && context.env.startedFrom !== 'systemd') return false;
+  const follower = await livingFollower((await config()).values);
+  if (follower === undefined) return false;
+  if (options.quiet !== true)
+    print(`${follower.what} (process ${follower.pid}) keeps the filestore complete`);
+  return true;
+}

@@ -1,20 +1,19 @@
 import { availableParallelism } from 'node:os';
 import type { ExitName } from '../../src/exit-codes.ts';
 import { fail } from '../../src/failures.ts';
-import { showName } from '../../src/files/names.ts';
 import { printable } from '../../src/machines/must.ts';
-import type { MissingFile } from '../../src/odoo/missing-files.ts';
-import { describeAttachments } from '../../src/odoo/missing-files.ts';
 import type { Server } from '../../src/postgres/psql.ts';
 import { readRole } from '../../src/postgres/role.ts';
 import { requireSyncOn, runJob } from '../../src/sync/run-job.ts';
+import { describeBad } from '../../src/verify/describe-bad.ts';
 import { createRepair } from '../../src/verify/repair.ts';
-import type { BadFile, Verification } from '../../src/verify/report.ts';
+import type { BadFile } from '../../src/verify/report.ts';
 import { writeVerification } from '../../src/verify/report.ts';
 import { verifyFilestore } from '../../src/verify/verify-filestore.ts';
 import type { Invocation } from '../command.ts';
 import { configFile, defineCommand, jsonOption } from '../command.ts';
 import { tellFailure } from '../tell.ts';
+import { tellVerification } from '../tell-verification.ts';
 
 const options = {
   quick: { type: 'boolean', about: 'look at names, sizes and owners only, and read no content' },
@@ -68,7 +67,7 @@ async function runVerify(invocation: Given): Promise<ExitName> {
     parallel: availableParallelism(),
     kibPerSecond: readLimit(given.bwlimit),
   });
-  const told = await describe(invocation, server, found.bad);
+  const told = await describeBad(context, values, { server, found: found.bad });
   const repaired =
     given.repair === true && found.bad.length > 0 ? await repair(invocation, found.bad) : new Set();
   const result = { ...found, bad: found.bad.filter((each) => !repaired.has(each)) };
@@ -82,7 +81,10 @@ async function runVerify(invocation: Given): Promise<ExitName> {
       return { ...each, repaired: file !== undefined && repaired.has(file) };
     });
     print(JSON.stringify({ ...result, exit, bad }));
-  } else tellVerification(invocation, result, { told, found: found.bad, repaired });
+  } else {
+    const outcome = { told, found: found.bad, repaired };
+    tellVerification({ context, print, quiet: given.quiet === true }, result, outcome);
+  }
   return exit;
 }
 
@@ -112,36 +114,6 @@ function readLimit(text: string | undefined): number {
   });
 }
 
-type RecordOf = Pick<MissingFile, 'name' | 'record' | 'uploader' | 'at'>;
-
-type Told = BadFile & { readonly attachments: readonly RecordOf[] };
-
-/** The records of each bad file, in the order of the files. */
-async function describe(
-  invocation: Given,
-  server: Server,
-  found: readonly BadFile[],
-): Promise<readonly Told[]> {
-  const { context, config } = invocation;
-  const { values } = await config();
-  const records = new Map<string, RecordOf[]>();
-  for (const [database, files] of Map.groupBy(found, (each) => each.database)) {
-    const bad = new Map(
-      files.map(({ storeName }) => [Buffer.from(storeName, 'latin1').toString(), 'damaged'] as const),
-    );
-    for (const { storeName, name, record, uploader, at } of await describeAttachments(context, values, {
-      ...{ server, database, bad },
-    })) {
-      const key = `${database}\0${storeName}`;
-      records.set(key, [...(records.get(key) ?? []), { name, record, uploader, at }]);
-    }
-  }
-  return found.map((each) => {
-    const storeName = Buffer.from(each.storeName, 'latin1').toString();
-    return { ...each, storeName, attachments: records.get(`${each.database}\0${storeName}`) ?? [] };
-  });
-}
-
 async function repair(invocation: Given, bad: readonly BadFile[]): Promise<ReadonlySet<unknown>> {
   const { context, options: given } = invocation;
   const { values } = await invocation.config();
@@ -154,36 +126,4 @@ async function repair(invocation: Given, bad: readonly BadFile[]): Promise<Reado
     context.log.warn(printable(`  not repaired: ${item}: ${what}${next === undefined ? '' : ` → ${next}`}`));
   }
   return repaired;
-}
-
-interface Outcome {
-  readonly told: readonly Told[];
-  readonly found: readonly BadFile[];
-  readonly repaired: ReadonlySet<unknown>;
-}
-
-function tellVerification(
-  { context, options: given, print }: Given,
-  result: Verification,
-  outcome: Outcome,
-): void {
-  const { told, found, repaired } = outcome;
-  told.forEach(({ database, storeName, state, attachments }, index) => {
-    const records = attachments.map(
-      ({ name, record, uploader, at }) =>
-        `"${name}" of ${record || 'no record'}, by ${uploader || '?'}, ${at ?? '?'}`,
-    );
-    const how = repaired.has(found[index]) ? `was ${state}, repaired` : state;
-    const shown = showName(Buffer.from(storeName).toString('latin1'));
-    const line = `  ${database}/${shown}: ${how}${records.length === 0 ? '' : `: ${records.join('; ')}`}`;
-    if (repaired.has(found[index])) {
-      if (given.quiet !== true) print(printable(line));
-    } else context.log.warn(printable(line));
-  });
-  for (const { item, what, next } of result.problems) {
-    context.log.warn(printable(`  ${item}: ${what}${next === undefined ? '' : ` → ${next}`}`));
-  }
-  if (given.quiet === true) return;
-  const { referred, read, orphaned, bad } = result;
-  print(`${referred} files referred to, ${read} read, ${bad.length} bad, ${orphaned} without a row`);
 }

@@ -51,7 +51,7 @@ export function entries({ release, binary, modules }: Contents): readonly Entry[
   ];
 }
 
-/** What cron does, for a machine without cron: nothing of it is enabled. */
+/** What cron does, for a machine without cron, and the follower: nothing of it is enabled. */
 function units(): readonly Entry[] {
   const names = readdirSync(join(files, 'systemd')).sort();
   return names.map((name) => plain(`usr/lib/systemd/system/${name}`, staticFile(`systemd/${name}`)));

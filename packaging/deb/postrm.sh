@@ -29,6 +29,7 @@ case $1 in
 		rm -f "$config" "$config".dpkg-* "$rotation".dpkg-kept "$rotation".dpkg-gone
 		rm -f /var/log/odoo/ot-redundancy-sync-timestamps.log*
 		rm -rf /run/ot-redundancy
+		rm -f /etc/systemd/system/multi-user.target.wants/ot-attachments-follow.service
 		purge_state
 		if [ -d /etc/odoo ]; then rmdir --ignore-fail-on-non-empty /etc/odoo; fi
 		;;

@@ -35,6 +35,8 @@ export type Run = (command: Command) => Promise<Outcome>;
 /** A program that stays up. */
 export interface Running {
   readonly outcome: Promise<Outcome>;
+  /** Gives it more on standard input. What it no longer reads is lost: its outcome tells. */
+  write(text: string): void;
   /** Closes its standard input. */
   endInput(): void;
   /** Tells it, and its children, to end. */

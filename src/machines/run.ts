@@ -51,7 +51,12 @@ function startProgram(command: Command, options: RunOptions, keepInput: boolean)
       durationMs: options.elapsed() - began,
     };
   });
-  return { outcome, endInput: () => child.stdin?.end(), kill: () => end('cancelled') };
+  return {
+    outcome,
+    write: (text) => void child.stdin?.write(text),
+    endInput: () => child.stdin?.end(),
+    kill: () => end('cancelled'),
+  };
 }
 
 function spawn(command: Command, keepInput: boolean) {

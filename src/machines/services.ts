@@ -17,6 +17,11 @@ export async function startService(context: Context, config: Config, name: strin
   must(await ask(context, config, ['enable', '--now', '--', name]), `starting ${name}`);
 }
 
+/** Stops a service, and lets no boot start it. Throws `program` with what systemd said. */
+export async function stopService(context: Context, config: Config, name: string): Promise<void> {
+  must(await ask(context, config, ['disable', '--now', '--', name]), `stopping ${name}`);
+}
+
 /** Stops a service and starts it again. Throws `program` with what systemd said. */
 export async function restartService(context: Context, config: Config, name: string): Promise<void> {
   must(await ask(context, config, ['restart', '--', name]), `restarting ${name}`);

@@ -10,6 +10,18 @@ export const jobNames = ['attachments', 'projects', 'apt', 'pip', 'conf'] as con
 /** The name of a job. */
 export type JobName = (typeof jobNames)[number];
 
+/** All locks of syncs, that of the follower first: it would begin a job's run otherwise. */
+export const lockNames = ['follow', ...jobNames] as const;
+
+/** The name of a lock. */
+export type LockName = (typeof lockNames)[number];
+
+/** Everything that is recorded as a run: a repair brings over a part only, and is no success of its job. */
+export const recordedNames = [...jobNames, 'repair'] as const;
+
+/** The name of what is recorded. */
+export type RecordedName = (typeof recordedNames)[number];
+
 /** What a job works with. */
 export interface Session {
   readonly context: Context;
@@ -40,8 +52,8 @@ export interface Applied {
  * so that a kill at any moment leaves the last good state; `verify` looks at the result anew and names what is not
  * as planned. All else (locks, guards, dry run, record, exit code) is written once, in runJob.
  */
-export interface Job<P extends Plan> {
-  readonly name: JobName;
+export interface Job<P extends Plan, N extends RecordedName = JobName> {
+  readonly name: N;
   /** The command that runs it, which its summary line names. */
   readonly command: string;
   /** Locks it holds; jobs that write the same things share one. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import type { JobName } from './job.ts';
-import { jobNames } from './job.ts';
+import type { RecordedName } from './job.ts';
+import { recordedNames } from './job.ts';
 import { randomName } from '../files/random-name.ts';
 
 const Counted = v.object({
@@ -18,7 +18,7 @@ const Counted = v.object({
 const RunSchema = v.object({
   schemaVersion: v.literal(1),
   id: v.string(),
-  job: v.picklist(jobNames),
+  job: v.picklist(recordedNames),
   /** ISO 8601, UTC. */
   startedAt: v.string(),
   endedAt: v.optional(v.string()),
@@ -59,12 +59,12 @@ const keptPerJob = 200;
 const lastSuccessName = 'last-success.json';
 
 /** The folder with the records of a job. */
-export function recordFolder(config: Config, job: JobName): string {
+export function recordFolder(config: Config, job: RecordedName): string {
   return join(config.STATE_DIR, 'runs', job);
 }
 
 /** The record of a run that begins now; not written yet. */
-export function newRecord(context: Context, job: JobName): RunRecord {
+export function newRecord(context: Context, job: RecordedName): RunRecord {
   const { env, clock } = context;
   const startedAt = clock.now().toISOString();
   // With milliseconds: the order of names is the order of runs.
@@ -90,10 +90,21 @@ export async function writeRecord(context: Context, config: Config, record: RunR
   await context.files.makeFolder(folder, { mode: 0o750 });
   const text = `${JSON.stringify(record, null, 1)}\n`;
   await context.files.writeAtomically(join(folder, `${record.id}.json`), text, recordMode);
-  if (record.outcome === 'ok') {
-    await context.files.writeAtomically(join(folder, lastSuccessName), text, recordMode);
-  }
+  if (record.outcome === 'ok') await writeLastSuccess(context, config, record);
   if (record.outcome !== 'running') await prune(folder);
+}
+
+/** Takes a record away again that is not worth keeping. */
+export async function dropRecord(config: Config, record: RunRecord): Promise<void> {
+  await rm(join(recordFolder(config, record.job), `${record.id}.json`), { force: true });
+}
+
+/** Writes a success as the job's last one without a record of its own. */
+export async function writeLastSuccess(context: Context, config: Config, record: RunRecord): Promise<void> {
+  const folder = recordFolder(config, record.job);
+  await context.files.makeFolder(folder, { mode: 0o750 });
+  const text = `${JSON.stringify(record, null, 1)}\n`;
+  await context.files.writeAtomically(join(folder, lastSuccessName), text, recordMode);
 }
 
 async function prune(folder: string): Promise<void> {
@@ -122,12 +133,12 @@ export async function readRecords(
 
 /** How many records of which job. */
 export interface Wanted {
-  readonly job: JobName;
+  readonly job: RecordedName;
   readonly most: number;
 }
 
 /** The ids of a job's runs that are kept, oldest first. */
-export async function recordIds(config: Config, job: JobName): Promise<readonly string[]> {
+export async function recordIds(config: Config, job: RecordedName): Promise<readonly string[]> {
   return (await recordNames(recordFolder(config, job))).map((name) => name.slice(0, -'.json'.length));
 }
 
@@ -135,7 +146,7 @@ export async function recordIds(config: Config, job: JobName): Promise<readonly 
 export function readRecordOf(
   context: Context,
   config: Config,
-  { job, id }: { readonly job: JobName; readonly id: string },
+  { job, id }: { readonly job: RecordedName; readonly id: string },
 ): Promise<RunRecord | undefined> {
   return readRecord(context, join(recordFolder(config, job), `${id}.json`));
 }
@@ -144,7 +155,7 @@ export function readRecordOf(
 export function readLastSuccess(
   context: Context,
   config: Config,
-  job: JobName,
+  job: RecordedName,
 ): Promise<RunRecord | undefined> {
   return readRecord(context, join(recordFolder(config, job), lastSuccessName));
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { createUnchanged } from '../files/unchanged.ts';
 import { isAlive } from '../machines/process-start.ts';
-import { jobNames } from './job.ts';
+import { recordedNames } from './job.ts';
 import type { RunRecord } from './record.ts';
 import { readRecordOf, recordFolder, recordIds } from './record.ts';
 
@@ -30,9 +30,9 @@ export function createRunHistory(context: Context): RunHistory {
   return {
     async read(config) {
       // Every record is put in place by a rename, which its folder shows; a killed run shows nowhere.
-      const same = await folders.same(jobNames.map((job) => recordFolder(config, job)));
+      const same = await folders.same(recordedNames.map((job) => recordFolder(config, job)));
       if (same && !list.some(({ outcome }) => outcome === 'running')) return list;
-      const names = (await Promise.all(jobNames.map((job) => namesOf(config, job)))).flat();
+      const names = (await Promise.all(recordedNames.map((job) => namesOf(config, job)))).flat();
       const runs = await Promise.all(names.map((name) => readOne(config, name)));
       const read = runs.filter((run) => run !== undefined);
       const equal = read.length === known.size && read.every((run) => known.get(run.id) === run);

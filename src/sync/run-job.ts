@@ -7,12 +7,14 @@ import { productionOnDemand } from '../machines/production.ts';
 import { requireStandby } from '../postgres/role.ts';
 import { sendAlert, sendHealthcheck } from './alerts.ts';
 import { guardDiskSpace, guardProportion } from './guards.ts';
-import type { Job, Session } from './job.ts';
+import { livingFollower } from './follow/follower.ts';
+import type { Worth } from './follow/worth.ts';
+import type { Job, RecordedName, Session } from './job.ts';
 import { takeLocks } from './lock.ts';
 import type { Plan, Problem } from './plan.ts';
 import { isEmpty } from './plan.ts';
 import type { RunRecord } from './record.ts';
-import { newRecord, writeRecord } from './record.ts';
+import { dropRecord, newRecord, writeRecord } from './record.ts';
 import type { RunResult } from './run-result.ts';
 import { endRun } from './run-result.ts';
 import { writeSummary } from './summary.ts';
@@ -28,11 +30,16 @@ export interface RunFlags {
 
 /** What is to be run, and how. */
 export interface RunRequest<P extends Plan> {
-  readonly job: Job<P>;
+  readonly job: Job<P, RecordedName>;
   readonly flags: RunFlags;
   /** Reads the configuration again, once the locks are held: sync may have been switched off in between. */
   readonly reread: () => Promise<Config>;
+  /** For runs every few seconds: which of them get a record, summary line and alerts. Default: all. */
+  readonly worth?: Worth;
 }
+
+/** The runs of a follower are short: whoever else wants to run waits for their end. */
+const followerSeconds = 60;
 
 /**
  * One run of a job: sync switched on, this machine a standby, locks, plan, guards, apply, verify, record, summary
@@ -41,19 +48,29 @@ export interface RunRequest<P extends Plan> {
 export async function runJob<P extends Plan>(
   outer: Context,
   config: Config,
-  { job, flags, reread }: RunRequest<P>,
+  { job, flags, reread, worth }: RunRequest<P>,
 ): Promise<RunResult> {
   requireSyncOn(config);
   productionHost(config);
   const { context, lines } = withTail(outer);
-  const locks = await takeLocks(context, config, { names: job.locks, what: job.command });
+  const waitSeconds = worth === undefined && (await livingFollower(config)) ? followerSeconds : undefined;
+  const request = { names: job.locks, what: job.command };
+  const locks = await takeLocks(
+    context,
+    config,
+    waitSeconds === undefined ? request : { ...request, waitSeconds },
+  );
   try {
     requireSyncOn(await reread());
     const started = newRecord(context, job.name);
     const lockFds = locks.map((lock) => lock.fd);
-    const result = await attempt(context, config, { job, flags, started, lockFds });
+    const sparing = worth !== undefined;
+    const result = await attempt(context, config, { job, flags, started, lockFds, sparing });
     const told = { ...result, record: { ...result.record, output: [...lines()] } };
-    if (!flags.dryRun) await conclude(context, config, { command: job.command, result: told });
+    if (flags.dryRun) return told;
+    if (worth === undefined || worth(told)) {
+      await conclude(context, config, { command: job.command, result: told });
+    } else await dropRecord(config, told.record);
     return told;
   } finally {
     await Promise.all(locks.map((lock) => lock.release()));
@@ -67,10 +84,12 @@ export function requireSyncOn(config: Config): void {
 }
 
 interface Attempt<P extends Plan> {
-  readonly job: Job<P>;
+  readonly job: Job<P, RecordedName>;
   readonly flags: RunFlags;
   readonly started: RunRecord;
   readonly lockFds: readonly number[];
+  /** Whether the record begins with the first change only: a run without one leaves none. */
+  readonly sparing: boolean;
 }
 
 async function attempt<P extends Plan>(
@@ -78,10 +97,10 @@ async function attempt<P extends Plan>(
   config: Config,
   run: Attempt<P>,
 ): Promise<RunResult> {
-  const { job, flags, started, lockFds } = run;
+  const { job, flags, started, lockFds, sparing } = run;
   let plan: P | undefined;
   try {
-    const begun = flags.dryRun ? undefined : begin(context, config, started);
+    const begun = flags.dryRun || sparing ? undefined : begin(context, config, started);
     if (!flags.dryRun) await job.heal?.({ context, config, runId: started.id });
     const [server] = await Promise.all([requireStandby(context, config), begun]);
     const production = productionOnDemand(context, config);
@@ -94,6 +113,7 @@ async function attempt<P extends Plan>(
       plan = await job.plan(session);
       if (!allowRemovals) guardProportion(config, plan);
       await guardDiskSpace(config, plan);
+      if (sparing && !isEmpty(plan)) await begin(context, config, started);
       const problems = flags.dryRun ? plan.problems : await carryOut(session, job, plan);
       return endRun(context, started, { plan, problems });
     } finally {
@@ -109,7 +129,11 @@ async function begin(context: Context, config: Config, started: RunRecord): Prom
   await Promise.all([writeRecord(context, config, started), sendHealthcheck(context, config, 'start')]);
 }
 
-async function carryOut<P extends Plan>(session: Session, job: Job<P>, plan: P): Promise<readonly Problem[]> {
+async function carryOut<P extends Plan>(
+  session: Session,
+  job: Job<P, RecordedName>,
+  plan: P,
+): Promise<readonly Problem[]> {
   const { context, config } = session;
   context.signal.throwIfAborted();
   // The plan may have taken a while: a promotion in between must win.

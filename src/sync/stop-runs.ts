@@ -4,14 +4,14 @@ import { fail } from '../failures.ts';
 import { descendantsOf } from '../machines/descendants.ts';
 import { isAlive } from '../machines/process-start.ts';
 import { tellProcess } from '../machines/tell-process.ts';
-import type { JobName } from './job.ts';
-import { jobNames } from './job.ts';
+import type { LockName } from './job.ts';
+import { lockNames } from './job.ts';
 import type { Holder } from './lock.ts';
 import { lockPath, readHolder, tryLock } from './lock.ts';
 
 /** A lock that was held, and how it became free. */
 export interface Stopped {
-  readonly job: JobName;
+  readonly job: LockName;
   /** The run that had written itself into the lock; undefined when it was somebody else's. */
   readonly holder: Holder | undefined;
   readonly how: 'finished' | 'ended' | 'killed';
@@ -39,7 +39,7 @@ export async function stopRuns(
 ): Promise<readonly Stopped[]> {
   // All are told first: a run of several jobs holds one lock now and would take the next one otherwise.
   const held: Held[] = [];
-  for (const job of jobNames) {
+  for (const job of lockNames) {
     if (await isFree(context, config, { job, waitSeconds: undefined })) continue;
     const holder = await livingHolder(config, job);
     if (holder !== undefined && !request.wait) await tellProcess(context, holder, 'TERM');
@@ -51,7 +51,7 @@ export async function stopRuns(
 }
 
 interface Held {
-  readonly job: JobName;
+  readonly job: LockName;
   readonly holder: Holder | undefined;
 }
 
@@ -74,7 +74,7 @@ async function awaitEnd(context: Context, config: Config, held: Held & StopReque
   return keptByOther(config, job);
 }
 
-function keptByOther(config: Config, job: JobName): never {
+function keptByOther(config: Config, job: LockName): never {
   const file = lockPath(config, job);
   fail('lock-held', {
     what: `sync is off, but a process that is no run of ours, or was left by one, still holds ${file}`,
@@ -85,7 +85,7 @@ function keptByOther(config: Config, job: JobName): never {
 async function isFree(
   context: Context,
   config: Config,
-  wanted: { readonly job: JobName; readonly waitSeconds: number | undefined },
+  wanted: { readonly job: LockName; readonly waitSeconds: number | undefined },
 ): Promise<boolean> {
   const { job: name, waitSeconds } = wanted;
   const request = { name, what: stopper };
@@ -98,7 +98,7 @@ async function isFree(
   return lock !== undefined;
 }
 
-async function livingHolder(config: Config, job: JobName): Promise<Holder | undefined> {
+async function livingHolder(config: Config, job: LockName): Promise<Holder | undefined> {
   const holder = await readHolder(config, job);
   return holder !== undefined && (await isAlive(holder)) ? holder : undefined;
 }

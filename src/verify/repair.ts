@@ -16,7 +16,7 @@ import type { BadFile } from './report.ts';
 
 /** A run that puts bad files right, and what came of it. */
 export interface Repair {
-  readonly job: Job<AttachmentsPlan>;
+  readonly job: Job<AttachmentsPlan, 'repair'>;
   /** Those that are right now. Filled by the run. */
   readonly repaired: ReadonlySet<BadFile>;
 }
@@ -24,8 +24,8 @@ export interface Repair {
 /** Makes a run that fetches bad files anew; what has their name here goes to the hold. Owners are put right in place. */
 export function createRepair(bad: readonly BadFile[]): Repair {
   const repaired = new Set<BadFile>();
-  const job: Job<AttachmentsPlan> = {
-    name: 'attachments',
+  const job: Job<AttachmentsPlan, 'repair'> = {
+    name: 'repair',
     command: 'ot-verify',
     locks: ['attachments'],
     plan: (session) => planRepair(session, bad),

@@ -126,6 +126,16 @@ test('--resume goes on behind the last file that was done, and keeps what was fo
   expect(standby.read('state/verification-cursor.json').trim()).toBe('null');
 });
 
+test('--bwlimit is never exceeded', async () => {
+  const { standby } = sandbox;
+  const made = await filled(60);
+  for (const each of made) truncateSync(standby.odoo.file(each), 20_000);
+  // 1.2 MB at 400 KiB per second.
+  const before = performance.now();
+  await verified(['--bwlimit', '400'], 14);
+  expect(performance.now() - before).toBeGreaterThan(2_900);
+});
+
 test('ot-status tells of the last verification; with --if-syncing nothing is read while sync is off', async () => {
   const { standby } = sandbox;
   const [first] = await filled(3);
@@ -134,7 +144,13 @@ test('ot-status tells of the last verification; with --if-syncing nothing is rea
   await verified([], 14);
   const told = await sandbox.run('ot-status');
   expect(told.stdout).toMatch(/^Filestore +verified \d+ s ago: 1 of 3 files BAD$/m);
+  const before = standby.read('state/runs/attachments/last-success.json');
   await verified(['--repair'], 0);
+  expect(standby.read('state/runs/attachments/last-success.json')).toBe(before);
+  expect(JSON.parse(standby.read('state/runs/repair/last-success.json'))).toMatchObject({
+    job: 'repair',
+    counts: { added: 1 },
+  });
   expect((await sandbox.run('ot-status')).stdout).toMatch(
     /^Filestore +verified \d+ s ago: all 3 files good$/m,
   );

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 import { fail } from '../../failures.ts';
-import { jobNames } from '../../sync/job.ts';
+import { lockNames } from '../../sync/job.ts';
 import { jobs } from '../../sync/jobs.ts';
 import { perform } from '../act.ts';
 import { takeLocks } from '../../sync/lock.ts';
@@ -18,6 +18,7 @@ import { deadBundles } from './dead-bundles.ts';
 import { quietStart } from './quiet.ts';
 import { runSubSteps } from './run-sub-steps.ts';
 import type { SubStep } from './sub-step.ts';
+import { followOff } from './follow-off.ts';
 import { runsEnded, syncOff } from './sync-off.ts';
 import { isFresh, lookForProduction } from './watch.ts';
 
@@ -25,7 +26,7 @@ const command = 'ot-disable-standby-mode';
 
 /** The parts up to the point where no sync runs any more, and those behind it, in order. */
 export const subSteps: { readonly quiet: readonly SubStep[]; readonly promote: readonly SubStep[] } = {
-  quiet: [odooConf, syncOff, runsEnded],
+  quiet: [odooConf, syncOff, followOff, runsEnded],
   promote: [
     replayed,
     promoted,
@@ -72,7 +73,7 @@ export async function promote(
     const promotion = { context, config, configPath, incident: incident.id, ...known };
     await runSubSteps(promotion, subSteps.quiet);
     // Held to the end: nothing can begin to sync while this machine changes its role.
-    locks.push(...(await takeLocks(context, config, { names: jobNames, what: command })));
+    locks.push(...(await takeLocks(context, config, { names: lockNames, what: command })));
     await healJobs(context, config, incident.id);
     await runSubSteps(promotion, subSteps.promote);
     await writeSummary(context, config, command);

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/load.ts';
 import { setConfig } from '../../config/write.ts';
-import { jobNames } from '../../sync/job.ts';
+import { lockNames } from '../../sync/job.ts';
 import { tryLock } from '../../sync/lock.ts';
 import { stopRuns } from '../../sync/stop-runs.ts';
 import type { SubStep } from './sub-step.ts';
@@ -26,7 +26,7 @@ export const runsEnded: SubStep = {
   id: 'runs-ended',
   what: 'end the runs that are under way',
   async done({ context, config }) {
-    for (const name of jobNames) {
+    for (const name of lockNames) {
       const lock = await tryLock(context, config, { name, what: 'ot-disable-standby-mode' });
       if (lock === undefined) return undefined;
       await lock.release();
