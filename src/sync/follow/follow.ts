@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { productionHost } from '../../config/load.ts';
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
-import { Failure, fail, failureOf } from '../../failures.ts';
+import type { Failure } from '../../failures.ts';
+import { fail } from '../../failures.ts';
 import { attachmentsJob } from '../attachments/job.ts';
 import { takeLocks } from '../lock.ts';
 import { requireSyncOn, runJob } from '../run-job.ts';
@@ -11,6 +11,8 @@ import { createHeartbeat } from './heartbeat.ts';
 import type { Happening, Pace } from './pace.ts';
 import { busyPace, nextPace } from './pace.ts';
 import { createReplayWatch } from './replay-watch.ts';
+import { watchProgram } from './upgrade.ts';
+import { waiting } from './waiting.ts';
 import { createWorth } from './worth.ts';
 
 /** How a filestore is followed. */
@@ -88,7 +90,7 @@ function createLook(
     ...{ config: undefined, configAt: 0, position: undefined, last: undefined, ranAt: -Infinity },
   };
   const heartbeat = createHeartbeat(context);
-  const program = fileIdentity(request.program);
+  const requireSame = watchProgram(request.program);
   const worth = createWorth();
   const { elapsed } = context.clock;
   const run = async (config: Config, position: string): Promise<Happening> => {
@@ -107,7 +109,7 @@ function createLook(
   };
   const look = async (pace: Pace): Promise<Happening> => {
     if (known.config === undefined || elapsed() - known.configAt >= configMs) {
-      if (fileIdentity(request.program) !== program) tellUpgrade();
+      requireSame();
       known.config = await usableConfig(request);
       known.configAt = elapsed();
     }
@@ -121,53 +123,9 @@ function createLook(
     if (last.exit === 'ok') await heartbeat.beat(config, last.record);
     return 'quiet';
   };
-  return waiting(context, request, look);
-}
-
-/** Which file a path is; empty when there is none. */
-function fileIdentity(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found === undefined ? '' : `${found.dev} ${found.ino} ${found.mtimeMs}`;
-}
-
-function tellUpgrade(): never {
-  fail('program', {
-    what: 'this program was replaced by another version: ended',
-    next: 'systemd starts the new one within half a minute; one started by hand has to be started again.',
-  });
+  return waiting(context, look, request.onWait);
 }
 
 function idleOf({ exit }: RunResult): number {
   return exit === 'ok' ? idleRunMs : partialRunMs;
 }
-
-const waitedFor: ReadonlySet<string> = new Set(['database', 'role-unknown', 'lock-held', 'program-timeout']);
-
-/** Turns what passes by itself into a wait, and tells it once. */
-function waiting(
-  context: Context,
-  request: FollowRequest,
-  look: (pace: Pace) => Promise<Happening>,
-): (pace: Pace) => Promise<Happening> {
-  let told = '';
-  const tell = (failure: Failure | undefined) => {
-    const code = failure?.code ?? '';
-    if (code !== told) request.onWait(failure);
-    told = code;
-  };
-  return async (pace) => {
-    try {
-      const happening = await look(pace);
-      if (happening !== 'moved') tell(undefined);
-      return happening;
-    } catch (error) {
-      const failure = failureOf(error, context.signal);
-      if (!waitedFor.has(failure.code)) throw failure;
-      tell(failure);
-      await context.clock.sleep(waitMs, context.signal);
-      return 'moved';
-    }
-  };
-}
-
-const waitMs = 1_000;
