@@ -45,6 +45,7 @@ async function isFollowed({
   options,
   print,
 }: Invocation<typeof followOptions>): Promise<boolean> {
+  if (options.stop === true) return false;
   if (context.env.startedFrom !== 'cron' && context.env.startedFrom !== 'systemd') return false;
   const follower = await livingFollower((await config()).values);
   if (follower === undefined) return false;

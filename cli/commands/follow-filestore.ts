@@ -5,15 +5,17 @@ import { followFilestore } from '../../src/sync/follow/follow.ts';
 import type { Invocation } from '../command.ts';
 import { tellFailure } from '../tell.ts';
 import { tellResult } from '../tell-result.ts';
-import type { syncOptions } from './sync-options.ts';
+import type { jobOptions } from './sync-options.ts';
 
-type FollowInvocation = Invocation<typeof syncOptions>;
+type FollowInvocation = Invocation<typeof jobOptions>;
 
 /** ot-attachments-sync --follow: stays up until it is told to end. */
 export async function runFollow(invocation: FollowInvocation): Promise<ExitName> {
   const { context, options, print } = invocation;
   const quiet = options.quiet === true;
-  const other = (['dry-run', 'allow-removals', 'json'] as const).find((name) => options[name] === true);
+  const other = (['dry-run', 'allow-removals', 'stop', 'json'] as const).find(
+    (name) => options[name] === true,
+  );
   if (other !== undefined) {
     fail('usage', { what: `--follow and --${other} do not go together`, next: 'Leave one of them out.' });
   }
