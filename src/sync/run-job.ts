@@ -99,8 +99,8 @@ async function attempt<P extends Plan>(
 ): Promise<RunResult> {
   const { job, flags, started, lockFds, sparing } = run;
   let plan: P | undefined;
+  const begun = flags.dryRun || sparing ? undefined : begin(context, config, started);
   try {
-    const begun = flags.dryRun || sparing ? undefined : begin(context, config, started);
     if (!flags.dryRun) await job.heal?.({ context, config, runId: started.id });
     const [server] = await Promise.all([requireStandby(context, config), begun]);
     const production = productionOnDemand(context, config);
@@ -121,6 +121,8 @@ async function attempt<P extends Plan>(
       await production.close();
     }
   } catch (error) {
+    // Its "running" must not come after the record of its end.
+    await begun?.catch(() => undefined);
     return endRun(context, started, { plan, failure: failureOf(error, context.signal) });
   }
 }
