@@ -21,7 +21,7 @@ export async function measureFilestore(
   program: readonly [string, ...string[]],
   count: number,
 ): Promise<readonly FilestoreRow[]> {
-  await using sandbox = await openSandbox({ MIN_FREE_MB: 0, DATA_FOLDERS: 'filestore' });
+  await using sandbox = await openSandbox({ MIN_FREE_MB: 0, DATA_FOLDERS: 'filestore', FILESTORE_MODE: 'database' });
   const { production, standby } = sandbox;
   const env = sandbox.environment();
   const subject = (command: string): Subject => ({

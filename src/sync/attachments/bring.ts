@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathOf, showName } from '../../files/names.ts';
 import { forEachLimited } from '../../files/pool.ts';
@@ -10,10 +10,11 @@ import type { Session } from '../job.ts';
 import { inspectArrival } from './arrival.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
 import type { Batch } from './batches.ts';
-import { cutBatches } from './batches.ts';
+import { cutBatches, sumBytes } from './batches.ts';
 import type { Missing } from './compare.ts';
 import type { Placer } from './place.ts';
 import { isAnswered, transferFailure } from './transfer-failure.ts';
+import { sumFolder } from './whole-folders.ts';
 
 /** What could not be placed. */
 export interface Leftovers {
@@ -27,12 +28,16 @@ export interface Leftovers {
 
 const parallel = 8;
 const syncMs = 600_000;
+/** One in so many that is not wanted is too much. */
+const mostExtra = 4;
 
 /** One run's way of bringing files over. */
 export interface Bringing {
   readonly session: Session;
   readonly plan: AttachmentsPlan;
   readonly placer: Placer;
+  /** The folders that are asked for as a whole. None any more once too much else was in them. */
+  readonly wholes: Set<string>;
 }
 
 /** Fetches, proves and places files, batch by batch: while one is proven and placed, the next one is on its way. */
@@ -42,7 +47,7 @@ export async function bringFiles(bringing: Bringing, missing: readonly Missing[]
   let settling = Promise.resolve();
   let before = { files: 0, bytes: 0 };
   const total = { files: missing.length, bytes: sumBytes(missing) };
-  for (const batch of cutBatches(plan, missing)) {
+  for (const batch of cutBatches(plan, missing, bringing.wholes)) {
     // A promotion in between must win.
     await requireStandby(session.context, session.config);
     const outcome = await fetchBatch(bringing, batch, { before, total });
@@ -61,14 +66,10 @@ export async function bringFiles(bringing: Bringing, missing: readonly Missing[]
   return left;
 }
 
-function sumBytes(items: readonly Missing[]): number {
-  return items.reduce((sum, { wanted }) => sum + wanted.bytes, 0);
-}
-
 type Figures = { readonly files: number; readonly bytes: number };
 
 async function fetchBatch(
-  { session, plan }: Bringing,
+  { session, plan, wholes }: Bringing,
   batch: Batch,
   { before, total }: { readonly before: Figures; readonly total: Figures },
 ): Promise<Outcome> {
@@ -79,7 +80,7 @@ async function fetchBatch(
   return production.fetch({
     from: `${join(plan.productionFolder, batch.folder)}/`,
     into: `${into}/`,
-    names: batch.items.map(nameInFolder),
+    names: namesOf(batch, wholes),
     options: ['--times', '--no-implied-dirs', '--partial-dir=.ot-partial'],
     label: batch.folder,
     before,
@@ -89,20 +90,32 @@ async function fetchBatch(
   });
 }
 
+/** What rsync is asked for: the folders that are wanted as a whole, and all else by name. */
+function namesOf({ folder, items }: Batch, wholes: ReadonlySet<string>): readonly string[] {
+  const names = items.map((item) => {
+    const whole = sumFolder(item);
+    return whole !== undefined && wholes.has(whole)
+      ? `${whole.slice(folder.length + 1)}/`
+      : nameInFolder(item);
+  });
+  return [...new Set(names)];
+}
+
 async function settleBatch(
-  { session, plan, placer }: Bringing,
+  { session, plan, placer, wholes }: Bringing,
   batch: Batch,
   { outcome, left }: { readonly outcome: Outcome; readonly left: Leftovers },
 ): Promise<void> {
   const { context } = session;
+  const staging = join(stagingFolder(batch.base, 'attachments'), batch.folder);
   const good: { readonly missing: Missing; readonly bytes: number }[] = [];
   const how = { owner: plan.owner, proven: outcome.exitCode === 0, signal: context.signal };
   await forEachLimited(batch.items, parallel, async (missing) => {
     context.signal.throwIfAborted();
-    const arrival = await inspectArrival(stagedPath(batch, missing), missing, how);
+    const arrival = await inspectArrival(pathOf(staging, nameInFolder(missing)), missing, how);
     if (arrival.state === 'good') good.push({ missing, bytes: arrival.bytes });
     else left[arrival.state].push(missing);
-    if (arrival.state === 'damaged') await rm(stagedPath(batch, missing), { recursive: true });
+    if (arrival.state === 'damaged') await rm(pathOf(staging, nameInFolder(missing)), { recursive: true });
   });
   if (outcome.exitCode !== 0) left.said = lastLines(outcome.stderr, 2);
   if (good.length === 0) return;
@@ -110,9 +123,11 @@ async function settleBatch(
   await requireStandby(context, session.config);
   await forEachLimited(good, parallel, async ({ missing, bytes }) => {
     context.signal.throwIfAborted();
-    await placer.placeFile(stagedPath(batch, missing), missing);
+    await placer.placeFile(pathOf(staging, nameInFolder(missing)), missing);
     plan.done.placed.set(pathInData(missing), bytes);
   });
+  // What a broken transfer has begun, the next run goes on with.
+  if (isAnswered(outcome)) await clearWholes(staging, batch, wholes);
 }
 
 /** To the disk before it gets its name: a power cut must not leave a name without its content. */
@@ -122,9 +137,17 @@ async function flush({ context }: Session, batch: Batch): Promise<void> {
   must(outcome, 'writing the files to the disk');
 }
 
-/** The staged file of something missing. */
-function stagedPath(batch: Batch, missing: Missing): Buffer {
-  return pathOf(join(stagingFolder(batch.base, 'attachments'), batch.folder), nameInFolder(missing));
+/** Takes away what came along with whole folders and no row wants. Where that is much, the rest is asked for by name. */
+async function clearWholes(staging: string, batch: Batch, wholes: Set<string>): Promise<void> {
+  const isWhole = (folder: string) => wholes.has(folder);
+  const folders = new Set(batch.items.map((item) => sumFolder(item) ?? '').filter(isWhole));
+  let extra = 0;
+  for (const folder of folders) {
+    const staged = pathOf(staging, folder.slice(batch.folder.length + 1));
+    extra += (await readdir(staged).catch(() => [])).length;
+    await rm(staged, { recursive: true, force: true });
+  }
+  if (extra * mostExtra > batch.items.length) wholes.clear();
 }
 
 function nameInFolder({ area, name }: Missing): string {

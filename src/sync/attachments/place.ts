@@ -20,16 +20,19 @@ export interface Placer {
 /** Makes a placer for one run: it remembers the folders that it has seen. */
 export function createPlacer(plan: AttachmentsPlan, holdFor: HoldFor): Placer {
   const folders = new Map<string, Promise<void>>();
-  const ensureFolders = async (path: string): Promise<void> => {
+  const ready = new Set<string>();
+  const ensureFolders = async (path: string, above: string): Promise<void> => {
     for (const folder of foldersOf(path)) {
-      const ready = folders.get(folder) ?? ensureFolder(plan, folder);
-      folders.set(folder, ready);
-      await ready;
+      const made = folders.get(folder) ?? ensureFolder(plan, folder);
+      folders.set(folder, made);
+      await made;
     }
+    ready.add(above);
   };
   const placeFile = async (staged: Buffer, missing: Missing): Promise<void> => {
     const path = `${missing.area.path}/${missing.name}`;
-    await ensureFolders(path);
+    const above = path.slice(0, path.lastIndexOf('/'));
+    if (!ready.has(above)) await ensureFolders(path, above);
     // A second name for the old one: at no moment is there nothing under the name.
     if (missing.replaces) await holdFor(missing.area).keepLinked(missing.name);
     try {

@@ -31,18 +31,22 @@ export async function missingOf(
   const missing: Missing[] = [];
   const problems: Problem[] = [];
   const notes = tellForeign(showName(nameOf(looked.name)), findings);
+  const entriesTo = folderEntries(dataFolder, area.path);
   for (const [name, row] of findings.missing) {
     const wanted = entryOf(row);
-    const here = entriesOnTheWay(dataFolder, area.path, name);
-    const problem = obstacle(area, name, { entry: wanted, here });
+    const problem = obstacle(area, name, { entry: wanted, here: entriesTo(name) });
     if (problem !== undefined) problems.push(problem);
     else missing.push({ area, name, wanted, sha1: sha1OfName(name) ?? row.checksum, replaces: false });
   }
   let wrongRows = 0;
   for (const [name, row] of findings.otherSize) {
     const sha1 = sha1OfName(name) ?? row.checksum;
-    if (sha1 !== undefined && (await hasSha1(session, pathOf(dataFolder, `${area.path}/${name}`), sha1)))
-      wrongRows += 1;
+    const path = pathOf(dataFolder, `${area.path}/${name}`);
+    const entry = readEntry(path);
+    const here = new Map(entry === undefined ? [] : [[name, entry]]);
+    const problem = obstacle(area, name, { entry: entryOf(row), here });
+    if (problem !== undefined) problems.push(problem);
+    else if (sha1 !== undefined && (await hasSha1(session, path, sha1))) wrongRows += 1;
     else missing.push({ area, name, wanted: entryOf(row), sha1, replaces: true });
   }
   if (wrongRows > 0)
@@ -61,14 +65,21 @@ function entryOf(row: AttachmentRow): Entry {
   return { kind: 'file', bytes: Math.max(0, row.bytes ?? 0), time: 0, mode: 0, target: '' };
 }
 
-/** The name and the folders that lead to it, as far as they are here. */
-function entriesOnTheWay(dataFolder: string, areaPath: string, name: string): ReadonlyMap<string, Entry> {
-  const entries = new Map<string, Entry>();
-  for (const each of [...foldersOf(name), name]) {
-    const entry = readEntry(pathOf(dataFolder, `${areaPath}/${each}`));
-    if (entry !== undefined) entries.set(each, entry);
-  }
-  return entries;
+/** What the folders are that lead to a name, as far as they are here; the name itself is not. Looks once at each. */
+function folderEntries(dataFolder: string, areaPath: string): (name: string) => ReadonlyMap<string, Entry> {
+  const seen = new Map<string, ReadonlyMap<string, Entry>>();
+  return (name) => {
+    const above = name.slice(0, Math.max(0, name.lastIndexOf('/')));
+    const before = seen.get(above);
+    if (before !== undefined) return before;
+    const entries = new Map<string, Entry>();
+    for (const each of foldersOf(name)) {
+      const entry = readEntry(pathOf(dataFolder, `${areaPath}/${each}`));
+      if (entry !== undefined) entries.set(each, entry);
+    }
+    seen.set(above, entries);
+    return entries;
+  };
 }
 
 async function hasSha1(session: Session, path: Buffer, sha1: string): Promise<boolean> {

@@ -3,22 +3,23 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { errorCode } from '../../../files/durable-files.ts';
 import { pathOf } from '../../../files/names.ts';
 import { isPassedOver } from '../store-name.ts';
+import { FolderNames } from './folder-names.ts';
 
 /** The names below each folder of a database's filestore, and whether a row was seen that refers to each. */
-export type NamesHere = ReadonlyMap<string, Map<string, boolean>>;
+export type NamesHere = ReadonlyMap<string, FolderNames>;
 
 /** Lists a database's files by folder; names that stand beside the folders are under ''. Deeper ones are passed over. */
 export async function listNames(folder: string, database: string): Promise<NamesHere> {
-  const names = new Map<string, Map<string, boolean>>();
-  const beside = new Map<string, boolean>();
+  const names = new Map<string, FolderNames>();
+  const beside: string[] = [];
   for (const part of listFolder(folder, database) ?? []) {
     if (isPassedOver(part)) continue;
     const below = listFolder(folder, `${database}/${part}`);
-    if (below === undefined) beside.set(part, false);
-    else names.set(part, new Map(below.map((name) => [name, false])));
+    if (below === undefined) beside.push(part);
+    else names.set(part, new FolderNames(below));
     await breathe();
   }
-  return beside.size === 0 ? names : names.set('', beside);
+  return beside.length === 0 ? names : names.set('', new FolderNames(beside));
 }
 
 /** Undefined when it is not a folder; a database's own folder may be a link to one. */

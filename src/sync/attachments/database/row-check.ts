@@ -45,8 +45,10 @@ export function createRowCheck(place: RowPlace): RowCheck {
       const { storeName, bytes } = row;
       if (/^[a-z][a-z0-9+.-]*:\/\//.test(storeName)) findings.remote += 1;
       else if (!staysBelow(storeName) || storeName.split('/').some(isPassedOver)) findings.odd += 1;
-      else if (!markReferenced(place.here, storeName)) {
-        const { size, uid } = look(place, storeName);
+      else {
+        const listed = markReferenced(place.here, storeName);
+        if (listed === 'looked-at') return;
+        const { size, uid } = listed === 'not-there' ? nothing : look(place, storeName);
         if (size === undefined) missing.set(flat(storeName), row);
         else if (bytes !== undefined && size !== bytes) otherSize.set(flat(storeName), row);
         if (size !== undefined && place.uid !== undefined && uid !== place.uid)
@@ -56,14 +58,18 @@ export function createRowCheck(place: RowPlace): RowCheck {
   };
 }
 
-/** Whether a row before this one has had the file looked at. */
-function markReferenced(here: NamesHere | undefined, storeName: string): boolean {
+/** What the list knows of a name: a row before this one has had it looked at, it is not there, or only a look tells. */
+function markReferenced(
+  here: NamesHere | undefined,
+  storeName: string,
+): 'looked-at' | 'not-there' | 'to-be-looked-at' {
+  if (here === undefined) return 'to-be-looked-at';
   const slash = storeName.indexOf('/');
-  const names = here?.get(slash < 0 ? '' : storeName.slice(0, slash));
-  const name = storeName.slice(slash + 1);
-  const before = names?.get(name);
-  if (before === false) names?.set(name, true);
-  return before === true;
+  const before = here.get(slash < 0 ? '' : storeName.slice(0, slash))?.see(storeName.slice(slash + 1));
+  if (before === true) return 'looked-at';
+  // Deeper names, and folders of the database's own folder, are in no list.
+  const isListed = slash > 0 && !storeName.includes('/', slash + 1);
+  return before === undefined && isListed ? 'not-there' : 'to-be-looked-at';
 }
 
 interface Seen {
@@ -72,9 +78,11 @@ interface Seen {
   readonly uid: number;
 }
 
+const nothing: Seen = { size: undefined, uid: -1 };
+
 function look({ filestore, database }: RowPlace, storeName: string): Seen {
   const found = lstatSync(pathOf(filestore, `${database}/${storeName}`), { throwIfNoEntry: false });
-  if (found === undefined) return { size: undefined, uid: -1 };
+  if (found === undefined) return nothing;
   return { size: found.isFile() ? found.size : -1, uid: found.uid };
 }
 
