@@ -1,14 +1,16 @@
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { forEachLimited } from '../files/pool.ts';
-import { databaseTarget } from '../postgres/databases.ts';
+import { nameOf } from '../files/names.ts';
+import { databaseTarget, listDatabases } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
 import { queryJson } from '../postgres/psql.ts';
+import { countSeen, listNames } from '../sync/attachments/database/names-here.ts';
+import { createRowCheck } from '../sync/attachments/database/row-check.ts';
+import { attachmentTablesOf } from './attachment-tables.ts';
 import { dataDirectory } from './data-dir.ts';
-import { odooDatabases } from './odoo-databases.ts';
+import { readAttachmentRows } from './read-attachment-rows.ts';
 
 const Attachment = v.object({
   database: v.string(),
@@ -37,11 +39,11 @@ export interface MissingFiles {
 
 type State = MissingFile['state'];
 
-const looksAtOnce = 16;
+const namesPerQuestion = 20_000;
 
 /**
  * Every attachment that a database of this machine refers to and whose file is not here, or has another size. The
- * contents are not read. Throws `database`.
+ * contents are not read; rows are looked at as they come, so memory grows with what is missing. Throws `database`.
  */
 export async function findMissingFiles(
   context: Context,
@@ -50,38 +52,35 @@ export async function findMissingFiles(
 ): Promise<MissingFiles> {
   const files: MissingFile[] = [];
   let referred = 0;
-  const folder = join(await dataDirectory(context, config), 'filestore');
-  for (const database of await odooDatabases(context, config, server)) {
-    const stored = await storedFiles(context, config, { server, database });
-    const bad = await lookAt(join(folder, database), stored);
-    referred += stored.length;
-    if (bad.size > 0) files.push(...(await describeAttachments(context, config, { server, database, bad })));
+  const filestore = join(await dataDirectory(context, config), 'filestore');
+  for (const database of await listDatabases(context, config, server)) {
+    const asked = { server, database };
+    const looked = await lookAt(context, config, { ...asked, filestore });
+    referred += looked.referred;
+    files.push(...(await describeAttachments(context, config, { ...asked, bad: looked.bad })));
   }
   return { files, referred };
 }
 
 type Asked = { readonly server: Server; readonly database: string };
 
-const Stored = v.array(v.tuple([v.string(), v.nullable(v.number())]));
-
-async function storedFiles(context: Context, config: Config, { server, database }: Asked) {
-  const sql = `SELECT coalesce(json_agg(json_build_array(f, s)), '[]') FROM
-    (SELECT store_fname AS f, max(file_size) AS s FROM ir_attachment WHERE store_fname IS NOT NULL GROUP BY 1) AS files`;
-  const asked = { server, database: databaseTarget(database), sql, schema: Stored };
-  return (await queryJson(context, config, asked)) ?? [];
-}
-
+/** What is not whole, by its name as text; nothing where the database is not Odoo's. */
 async function lookAt(
-  folder: string,
-  stored: v.InferOutput<typeof Stored>,
-): Promise<ReadonlyMap<string, State>> {
+  context: Context,
+  config: Config,
+  { server, database, filestore }: Asked & { readonly filestore: string },
+): Promise<{ readonly bad: ReadonlyMap<string, State>; readonly referred: number }> {
   const bad = new Map<string, State>();
-  await forEachLimited(stored, looksAtOnce, async ([name, bytes]) => {
-    const found = await lstat(join(folder, name)).catch(() => undefined);
-    if (found === undefined) bad.set(name, 'missing');
-    else if (bytes !== null && found.size !== bytes) bad.set(name, 'damaged');
-  });
-  return bad;
+  const tables = await attachmentTablesOf(context, config, { server, database });
+  if (tables.length === 0) return { bad, referred: 0 };
+  const here = await listNames(filestore, nameOf(database));
+  const { findings, onRow } = createRowCheck({ filestore, database: nameOf(database), here });
+  for (const { table } of tables)
+    await readAttachmentRows(context, config, { server, database, table, onRow });
+  const textOf = (name: string) => Buffer.from(name, 'latin1').toString();
+  for (const name of findings.missing.keys()) bad.set(textOf(name), 'missing');
+  for (const name of findings.otherSize.keys()) bad.set(textOf(name), 'damaged');
+  return { bad, referred: countSeen(here) + findings.missing.size };
 }
 
 /** The attachments whose file has one of these store names, with their records. Throws `database`. */
@@ -90,14 +89,24 @@ export async function describeAttachments(
   config: Config,
   { server, database, bad }: Asked & { readonly bad: ReadonlyMap<string, State> },
 ): Promise<readonly MissingFile[]> {
-  const list = [...bad.keys()].map((name) => Buffer.from(name).toString('hex')).join(',');
-  const sql = `SELECT coalesce(json_agg(json_build_object(
+  const names = [...bad.keys()].map((name) => Buffer.from(name).toString('hex'));
+  const files: MissingFile[] = [];
+  for (let from = 0; from < names.length; from += namesPerQuestion) {
+    const sql = describing(names.slice(from, from + namesPerQuestion));
+    const asked = { server, database: databaseTarget(database), sql, schema: v.array(Attachment) };
+    for (const row of (await queryJson(context, config, asked)) ?? [])
+      files.push({ ...row, state: bad.get(row.storeName) ?? 'missing' });
+  }
+  return files;
+}
+
+/** The names travel as hex, and are joined, not looked through for each row. */
+function describing(names: readonly string[]): string {
+  return `SELECT coalesce(json_agg(json_build_object(
       'database', current_database(), 'id', a.id, 'storeName', a.store_fname, 'name', coalesce(a.name, ''),
       'url', coalesce(a.url, ''), 'record', concat_ws(' ', a.res_model, a.res_id), 'uploader', coalesce(u.login, ''),
       'at', to_char(a.create_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY a.create_date), '[]')
     FROM ir_attachment a LEFT JOIN res_users u ON u.id = a.create_uid
-    WHERE encode(convert_to(a.store_fname, 'UTF8'), 'hex') = ANY (string_to_array('${list}', ','))`;
-  const asked = { server, database: databaseTarget(database), sql, schema: v.array(Attachment) };
-  const rows = (await queryJson(context, config, asked)) ?? [];
-  return rows.map((row) => ({ ...row, state: bad.get(row.storeName) ?? 'missing' }));
+    WHERE encode(convert_to(a.store_fname, 'UTF8'), 'hex') IN
+      (SELECT unnest(string_to_array('${names.join(',')}', ',')))`;
 }

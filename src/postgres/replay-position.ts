@@ -8,6 +8,8 @@ import { queryJson } from './psql.ts';
 /** How far a standby has replayed, and of which system: the same position means the same content. */
 const Position = v.object({
   lsn: v.string(),
+  /** How far it has received; the same where that is not known. */
+  received: v.string(),
   systemId: v.string(),
   timeline: v.number(),
   /** The oldest transaction that may still be under way, with its epoch. */
@@ -20,6 +22,7 @@ export type ReplayPosition = v.InferOutput<typeof Position>;
 /** The question for it, as one column that holds JSON. No row on a primary. */
 export const replayPositionSql = `SELECT json_build_object(
   'lsn', pg_last_wal_replay_lsn()::text,
+  'received', greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text,
   'systemId', (SELECT system_identifier::text FROM pg_control_system()),
   'timeline', (SELECT timeline_id FROM pg_control_checkpoint()),
   'xid', txid_snapshot_xmin(txid_current_snapshot())::text)
@@ -37,4 +40,14 @@ export async function readReplayPosition(
     what: `${server.label} is a primary: only a standby syncs`,
     next: 'If this machine was promoted, leave sync off: ot-disable-sync.',
   });
+}
+
+/** Whether a position lies beyond another. Source: PostgreSQL manual, pg_lsn: two hexadecimal numbers of 32 bits. */
+export function isBeyond(lsn: string, other: string): boolean {
+  return lsnNumber(lsn) > lsnNumber(other);
+}
+
+function lsnNumber(lsn: string): bigint {
+  const [high = '0', low = '0'] = lsn.split('/');
+  return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
 }

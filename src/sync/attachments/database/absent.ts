@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { path as pathKind } from '../../../config/kinds.ts';
 import { nameOf, showName } from '../../../files/names.ts';
 import type { Production } from '../../../machines/production.ts';
+import { isBeyond } from '../../../postgres/replay-position.ts';
 import type { Session } from '../../job.ts';
 import type { Problem } from '../../plan.ts';
 import type { AttachmentsPlan } from '../attachments-plan.ts';
@@ -34,8 +35,8 @@ export async function tellLedAbsent(
     else {
       led.absent.add(path);
       const earlier = before.get(path);
-      if (earlier === undefined || (!earlier.confirmed && earlier.lsn === led.position.lsn)) first += 1;
-      else if (earlier.confirmed) known += 1;
+      if (earlier?.confirmed === true) known += 1;
+      else if (earlier === undefined || !isBeyond(led.position.lsn, earlier.lsn)) first += 1;
       else problems.push(lost(missing));
     }
   }

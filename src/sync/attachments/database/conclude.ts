@@ -1,3 +1,4 @@
+import { isBeyond } from '../../../postgres/replay-position.ts';
 import type { Session } from '../../job.ts';
 import type { AttachmentsPlan } from '../attachments-plan.ts';
 import { pathInData } from '../bring.ts';
@@ -34,8 +35,8 @@ function absentNow({ state, position, absent, full, unchanged }: Led, now: strin
   const before = new Map(state.absent.map((each) => [each.path, each]));
   const seen = [...absent].map((path): AbsentFile => {
     const earlier = before.get(path);
-    if (earlier === undefined) return { path, since: now, lsn: position.lsn, confirmed: false };
-    return { ...earlier, confirmed: earlier.confirmed || earlier.lsn !== position.lsn };
+    if (earlier === undefined) return { path, since: now, lsn: position.received, confirmed: false };
+    return { ...earlier, confirmed: earlier.confirmed || isBeyond(position.lsn, earlier.lsn) };
   });
   // Known losses are asked for by full runs only.
   const kept = full ? [] : state.absent.filter(({ path, confirmed }) => confirmed && !absent.has(path));

@@ -22,6 +22,12 @@ export class FolderNames implements Iterable<readonly [string, boolean]> {
     return this.#seen.length + this.#others.size;
   }
 
+  /** For how many of them a row was seen. */
+  get seen(): number {
+    const sums = this.#seen.reduce((count, seen) => count + seen, 0);
+    return sums + [...this.#others.values()].filter((seen) => seen).length;
+  }
+
   /** Whether a row was seen for a name; undefined when the name is not there. */
   get(name: string): boolean | undefined {
     const at = this.#find(name);

@@ -40,6 +40,13 @@ export function countNames(here: NamesHere): number {
   return count;
 }
 
+/** How many of them a row was seen to refer to. */
+export function countSeen(here: NamesHere): number {
+  let count = 0;
+  for (const { seen } of here.values()) count += seen;
+  return count;
+}
+
 /** The names, such as `xx/<sha1>`, that no row was seen to refer to. */
 export function* unreferenced(here: NamesHere): Generator<string> {
   for (const [folder, names] of here) {

@@ -23,6 +23,7 @@ const Absent = v.object({
   /** Below the data folder, each byte as one character. */
   path: v.string(),
   since: v.string(),
+  /** What the standby had received then: the end of its row may lie before it. */
   lsn: v.string(),
   /** Asked again after replay had gone on, and still not there. */
   confirmed: v.boolean(),

@@ -15,6 +15,7 @@ test('knows its names and no others, and which of them were seen', () => {
   for (const name of [sums[3] ?? '', 'not a sum']) {
     expect([names.see(name), names.see(name), names.get(name)]).toEqual([false, true, true]);
   }
+  expect(names.seen).toBe(2);
   const seen = [...names].filter(([, isSeen]) => isSeen).map(([name]) => name);
   expect(seen).toEqual([sums[3], 'not a sum']);
   expect([...names].map(([name]) => name).toSorted()).toEqual(

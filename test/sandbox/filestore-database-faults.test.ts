@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { canMount, replug, smallDisk, unplug } from './faults.ts';
+import { until } from './processes.ts';
+import { pauseReplay, resumeReplay } from './replication.ts';
+import type { Sandbox } from './sandbox.ts';
+import { openSandbox } from './sandbox.ts';
+
+const job = 'ot-attachments-sync';
+const filestoreOnly = { FILESTORE_MODE: 'database', DATA_FOLDERS: 'filestore' };
+const quick = { CONNECT_SECONDS: 3, COMMAND_SECONDS: 60, TRANSFER_IDLE_SECONDS: 5 };
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await openSandbox({ ...filestoreOnly, ...quick });
+});
+
+afterEach(() => sandbox.close());
+
+/** A run that ends well, after which every file is here and whole, and nothing is left of the way there. */
+async function good(files: number): Promise<string> {
+  await sandbox.waitForReplay();
+  const { exitCode, stdout, stderr } = await sandbox.run(job, [], { timeout: 120_000 });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toContain('the filestore is complete for');
+  wholeFiles(files);
+  expect(sandbox.standby.exists('data/.ot-redundancy/staging')).toBe(false);
+  return stdout;
+}
+
+/** What is here has the content that its name tells. */
+function wholeFiles(files?: number): void {
+  const { odoo } = sandbox.standby;
+  expect(odoo.damaged()).toEqual([]);
+  if (files !== undefined) expect(odoo.names()).toHaveLength(files);
+}
+
+/** Attachments whose names all begin alike: enough of them for their folder to be fetched as a whole. */
+async function attachInOneFolder(folder: string, count: number): Promise<void> {
+  const { production } = sandbox;
+  const rows: string[] = [];
+  for (let index = 0; rows.length < count; index += 1) {
+    const sha1 = createHash('sha1').update(`${index}`).digest('hex');
+    if (!sha1.startsWith(folder)) continue;
+    production.write(`data/filestore/prod/${folder}/${sha1}`, `${index}`);
+    rows.push(`('n', '${folder}/${sha1}', '${sha1}', ${`${index}`.length})`);
+  }
+  const insert = 'INSERT INTO ir_attachment (name, store_fname, checksum, file_size) VALUES';
+  await production.postgres.sql(`${insert} ${rows.join(', ')}`, { database: 'prod' });
+}
+
+test('a first copy asks for folders, and what no row wants of them does not stay', async () => {
+  const { production, standby } = sandbox;
+  await attachInOneFolder('00', 80);
+  await attachInOneFolder('ab', 20);
+  const strangers = ['00/x', `00/00${'f'.repeat(38)}`, '00/below/deeper', `ab/ab${'f'.repeat(38)}`];
+  for (const name of strangers) production.write(`data/filestore/prod/${name}`, name);
+  standby.fixture('rsync', 'tee "$HERE/var/asked" | /usr/bin/rsync "$@"');
+  await good(100);
+  const asked = standby.read('var/asked').split('\0');
+  expect([asked.includes('prod/00/'), asked.length]).toEqual([true, 22]);
+  expect(standby.odoo.names()).not.toEqual(expect.arrayContaining(strangers));
+});
+
+test('[promise 5] killed at any moment: what is here is whole, and the next run is good', async () => {
+  const { production, standby } = sandbox;
+  let files = 0;
+  for (const after of ['planning', 'fetching', 'placing'] as const) {
+    await production.odoo.attachMany(400);
+    files += 400;
+    await sandbox.waitForReplay();
+    const reached = standby.path('var/reached');
+    rmSync(reached, { force: true });
+    const stop = `touch "$HERE/var/reached"; sleep 8`;
+    const stops = {
+      planning: ['ssh', stop],
+      fetching: ['rsync', `head -zn 150 | /usr/bin/rsync "$@"; ${stop}`],
+      placing: ['sync', `/usr/bin/sync "$@"; ${stop}`],
+    } as const;
+    const [program, script] = stops[after];
+    standby.fixture(program, script);
+    const run = sandbox.start(job, [], { timeout: 120_000 });
+    await until(() => standby.exists('var/reached'), `a run to be ${after}`, 60_000);
+    run.kill('SIGKILL');
+    await run.result;
+    wholeFiles();
+    rmSync(standby.path('bin', program));
+    await until(
+      async () => (await sandbox.run(job, ['--dry-run'])).exitCode !== 11,
+      'the orphans to end',
+      90_000,
+    );
+    await good(files);
+  }
+});
+
+test('[promise 6] production lost in the middle of a fetch: said, what came is whole, the next run is good', async () => {
+  const { production, standby } = sandbox;
+  await production.odoo.attachMany(40);
+  await production.odoo.attach('large', 'x'.repeat(3_000_000));
+  await sandbox.waitForReplay();
+  sandbox.configure({ BANDWIDTH_KBPS: 200 });
+  const run = sandbox.start(job, [], { timeout: 120_000 });
+  await until(
+    () => standby.exists('data/.ot-redundancy/staging/attachments/filestore/prod'),
+    'files to come',
+  );
+  await unplug(sandbox);
+  expect((await run.result).exitCode).toBe(12);
+  wholeFiles();
+  expect(standby.exists('state/filestore.json')).toBe(false);
+  await replug(sandbox);
+  sandbox.configure({ BANDWIDTH_KBPS: 0 });
+  await good(41);
+});
+
+test.runIf(canMount)(
+  '[promise 5] the disk full in the middle: said, nothing half-written, the next run is good',
+  async () => {
+    const { production, standby } = sandbox;
+    await production.odoo.attachMany(20);
+    await good(20);
+    sandbox.configure({ MIN_FREE_MB: 0 });
+    smallDisk(sandbox, standby, { folder: 'data', bytes: 2 << 20 });
+    writeFileSync(standby.path('data/filler'), Buffer.alloc(1_500_000));
+    await production.odoo.attachMany(600);
+    await sandbox.waitForReplay();
+    const { exitCode, stderr } = await sandbox.run(job);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('the disk here is full')]);
+    wholeFiles();
+    rmSync(standby.path('data/filler'));
+    await production.postgres.sql('DELETE FROM ir_attachment WHERE id > 300', { database: 'prod' });
+    const left = await production.postgres.sql(
+      'SELECT count(DISTINCT store_fname) FROM ir_attachment WHERE store_fname IS NOT NULL',
+      { database: 'prod' },
+    );
+    await sandbox.waitForReplay();
+    const healed = await sandbox.run(job);
+    expect([healed.exitCode, healed.stdout]).toEqual([
+      0,
+      expect.stringContaining('the filestore is complete for'),
+    ]);
+    expect(standby.odoo.names().length).toBeGreaterThanOrEqual(Number(left));
+  },
+);
+
+test('[promise 5] a file that is half-written on production is not placed, and comes when it is whole', async () => {
+  const { production, standby } = sandbox;
+  const made = await production.odoo.attach('a', 'whole in the end');
+  truncateSync(production.odoo.file(made), 5);
+  await sandbox.waitForReplay();
+  const early = await sandbox.run(job);
+  expect([early.exitCode, early.stderr]).toEqual([
+    3,
+    expect.stringContaining('half-written or damaged there'),
+  ]);
+  expect(standby.odoo.names()).toEqual([]);
+  expect(standby.read('state/filestore.json')).not.toContain('"complete"');
+  writeFileSync(production.odoo.file(made), 'whole in the end');
+  await good(1);
+});
+
+test('with replay behind, what it has not reached is not wanted yet; a file of two rows stays for the second', async () => {
+  const { production, standby } = sandbox;
+  const first = await production.odoo.attach('a', 'shared');
+  await production.odoo.attach('b', 'shared');
+  await good(1);
+  await pauseReplay(standby.postgres);
+  await production.odoo.attach('c', 'not replayed yet');
+  await production.odoo.remove(first);
+  const behind = await sandbox.run(job);
+  expect([behind.exitCode, behind.stdout]).toEqual([
+    0,
+    expect.stringContaining('the filestore is complete for'),
+  ]);
+  wholeFiles(1);
+  await resumeReplay(standby.postgres);
+  sandbox.configure({ ORPHAN_DAYS: 0 });
+  await good(2);
+  rmSync(standby.path('state/filestore.json'));
+  await good(2);
+});
+
+test('many databases in one cluster, each with files of its own, some gone and some new', async () => {
+  const { production, standby } = sandbox;
+  const names = Array.from({ length: 12 }, (_, index) => `db${index}`);
+  for (const name of names) {
+    await production.odoo.createDatabase(name);
+    await production.odoo.attachMany(3, name);
+  }
+  await sandbox.waitForReplay();
+  expect((await sandbox.run(job, [], { timeout: 120_000 })).exitCode).toBe(0);
+  for (const name of names) expect([name, standby.odoo.names(name).length]).toEqual([name, 3]);
+  await production.odoo.attachMany(2, 'db7');
+  await production.postgres.sql('DROP DATABASE db3');
+  await good(0);
+  expect([standby.odoo.names('db7').length, standby.odoo.names('db3').length]).toEqual([5, 3]);
+  for (const name of names) expect(standby.odoo.damaged(name)).toEqual([]);
+});
