@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { edited } from '../../tui/edit-line.ts';
 import { Lines } from '../../tui/draw.tsx';
 import { textOf, widthOf } from '../../tui/line.ts';
+import { fieldsOf } from '../../tui/configure/pages.ts';
 import type { State } from '../../tui/configure/state.ts';
 import { frameLines } from '../../tui/configure/view/frame.ts';
 import * as story from './form-story.ts';
@@ -55,7 +56,7 @@ const stories: Readonly<Record<string, State>> = {
     {
       page: 'recovery',
       draft: { ...draftOf(), present: new Map([['QUIET_START', 'perhaps']]) },
-      selected: { ...selected, recovery: 13 },
+      selected: { ...selected, recovery: fieldsOf('recovery').indexOf('QUIET_START') },
     },
   ),
   alerts: formOf({}, { page: 'alerts' }),

@@ -47,7 +47,7 @@ describe('changing a value', () => {
   test('a whole line of keys in one chunk', () => {
     const { state, effects } = press(formOf(), typeValue('SSH_PORT', 2222));
     expect([...state.draft.changes]).toEqual([['SSH_PORT', '2222']]);
-    expect(effects).toEqual([{ kind: 'look' }]);
+    expect(effects).toEqual([{ kind: 'look', anew: false }]);
   });
 
   test('what is not usable stays where it is typed, and says so; Esc keeps the old value', () => {

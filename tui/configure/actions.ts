@@ -108,7 +108,7 @@ export const acts: Readonly<Record<Action, Act>> = {
   toWrite: open(() => 'write'),
   tests: (state) => {
     const shown = over('tests')(state);
-    return { ...shown, effects: [{ kind: 'look' }] };
+    return { ...shown, effects: [{ kind: 'look', anew: true }] };
   },
   output: (state) => {
     const id = state.facts.commands.at(-1)?.id;

@@ -29,12 +29,12 @@ export function createCarryOut(hands: Hands): (effect: Effect) => Promise<void> 
   let waiting = new AbortController();
   const did = async (work: Promise<string>) => {
     store.dispatch({ kind: 'did', what: await work });
-    await look();
+    await look(false);
   };
   const act = async (effect: Effect): Promise<void> => {
     switch (effect.kind) {
       case 'look':
-        return look();
+        return look(effect.anew);
       case 'make-key':
         return did(makeOwnKey(context, store));
       case 'pin':
@@ -46,7 +46,7 @@ export function createCarryOut(hands: Hands): (effect: Effect) => Promise<void> 
       case 'wait':
         waiting = new AbortController();
         await waitForLogin(context, store, waiting.signal);
-        return look();
+        return look(false);
       case 'stop-waiting':
         return waiting.abort();
       case 'write':

@@ -6,7 +6,7 @@ import type { State } from './state.ts';
 /** What the form wants to be done outside. */
 export type Effect =
   /** The draft is another one: everything that follows from it is to be looked at anew. */
-  | { readonly kind: 'look' }
+  | { readonly kind: 'look'; readonly anew: boolean }
   | { readonly kind: 'make-key' }
   | { readonly kind: 'pin'; readonly trust: Trust }
   | { readonly kind: 'save-line' }

@@ -39,7 +39,7 @@ export async function startForm(options: FormOptions): Promise<Left> {
   const carryOut = createCarryOut({ options, context: own, store, screen: () => screen, leave });
   context.signal.addEventListener('abort', () => leave('interrupted'), { once: true });
   screen = showScreen({ store, terminal, draw: frameLines });
-  void carryOut({ kind: 'look' });
+  void carryOut({ kind: 'look', anew: true });
   void followCommands(options, store, own.signal).catch(() => undefined);
   try {
     await screen.left;

@@ -26,7 +26,7 @@ export function update(state: State, input: Input): Update {
   const next = step(state, input);
   // Whatever changed the draft: what was seen for the one before says nothing of this one.
   if (next.state.draft === state.draft) return next;
-  return { state: next.state, effects: [...next.effects, { kind: 'look' }] };
+  return { state: next.state, effects: [...next.effects, { kind: 'look', anew: false }] };
 }
 
 function step(state: State, input: Input): Update {
