@@ -40,6 +40,7 @@ export const disableStandbyMode = defineCommand({
   description: [
     'Switches sync off, ends runs that are under way, waits until everything received is replayed, promotes PostgreSQL on a new timeline, enables and starts Odoo, and proves each of it. There is no way back: from then on this machine and the former production differ.',
     'Shows what is lost first: the last transaction, and the files that are missing. Refuses while production shows any sign of life, on a machine that is no standby, unless the name of this machine is typed, and to whoever does not lead the open incident. Can be interrupted at any moment and run again: it finds out what is true and goes on.',
+    'A cluster under Patroni or repmgr is promoted through that manager, never behind its back (PROMOTE_DRIVER, PATRONI_CONFIG, REPMGR_CONFIG): --dry-run says what was found and what would be run. Where the manager could not promote, it is refused before anything is changed.',
   ],
   options,
   files: [

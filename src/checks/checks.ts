@@ -4,6 +4,7 @@ import { clock } from './database/clock.ts';
 import { configuration } from './configuration.ts';
 import { receiver } from './database/receiver.ts';
 import { replayPaused } from './database/replay-paused.ts';
+import { promotionDriver } from './database/promotion-driver.ts';
 import { replay } from './database/replay.ts';
 import { timeline } from './database/timeline.ts';
 import { slot } from './database/slot.ts';
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   replay,
   replayPaused,
   timeline,
+  promotionDriver,
   slot,
   clock,
   ...disks,

@@ -52,7 +52,17 @@ const broken = {
 } as const;
 
 const ready = [
-  ...['configuration', 'role', 'sync', 'production', 'receiver', 'replay', 'replay-paused', 'timeline'],
+  ...[
+    'configuration',
+    'role',
+    'sync',
+    'production',
+    'receiver',
+    'replay',
+    'replay-paused',
+    'timeline',
+    'promotion-driver',
+  ],
   ...['slot', 'clock', 'disk-data', 'disk-wal', 'disk-filestore', 'job-attachments', 'odoo-database'],
   ...['odoo-data-dir', 'odoo-addons-path', 'odoo-ports', 'odoo-off', 'modules'],
 ];

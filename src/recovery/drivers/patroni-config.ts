@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { parseDocument } from 'yaml';
 import type { Context } from '../../context.ts';
 
 /** What of Patroni's configuration file counts here. Source: Patroni's documentation, YAML configuration settings. */
@@ -25,13 +24,15 @@ export async function readPatroniConfig(
 ): Promise<PatroniSettings | undefined> {
   const text = await context.files.readText(path).catch(() => undefined);
   if (text === undefined) return undefined;
-  const parsed = v.safeParse(PatroniConfig, parseYaml(text));
+  const parsed = v.safeParse(PatroniConfig, await parseYaml(text));
   if (!parsed.success) return undefined;
   const { scope, name, postgresql } = parsed.output;
   return { path, scope, member: name, dataDirectory: postgresql?.data_dir };
 }
 
-function parseYaml(text: string): unknown {
+/** What YAML says; undefined when it is none. The library is loaded where Patroni is: everybody else starts faster. */
+export async function parseYaml(text: string): Promise<unknown> {
+  const { parseDocument } = await import('yaml');
   const document = parseDocument(text);
   return document.errors.length > 0 ? undefined : document.toJS();
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { parseDocument } from 'yaml';
 import { fail } from '../../failures.ts';
 import { lastLines, must } from '../../machines/must.ts';
 import type { Driven } from './driver.ts';
+import { parseYaml } from './patroni-config.ts';
 
 /** A member of a cluster, as `patronictl list -f json` shows it. Measured with Patroni 4.0.7; 3 says the same. */
 const Member = v.object({ Member: v.string(), Role: v.string(), State: v.optional(v.string(), '') });
@@ -29,7 +29,7 @@ const patienceMs = 20_000;
 /** Asks Patroni's store how the cluster stands. Throws `managed-cluster` when the store does not answer. */
 export async function readPatroniState(driven: Driven, configPath: string): Promise<PatroniState> {
   const members = parseMembers(await ask(driven, configPath, ['list', '-f', 'json']));
-  const dynamic = parseDynamic(await ask(driven, configPath, ['show-config']));
+  const dynamic = await parseDynamic(await ask(driven, configPath, ['show-config']));
   return {
     members: members.map(({ Member: name, Role: role, State: state }) => ({ name, role, state })),
     leader: members.find(({ Role: role }) => /^(standby )?leader$/i.test(role))?.Member,
@@ -55,9 +55,10 @@ function parseMembers(text: string): readonly v.InferOutput<typeof Member>[] {
   return parsed.success ? parsed.output : unexpected('patronictl list');
 }
 
-function parseDynamic(text: string): v.InferOutput<typeof Dynamic> {
-  const document = parseDocument(text);
-  const parsed = v.safeParse(Dynamic, document.errors.length > 0 ? undefined : (document.toJS() ?? {}));
+async function parseDynamic(text: string): Promise<v.InferOutput<typeof Dynamic>> {
+  const said = await parseYaml(text);
+  // Nothing at all is an empty document.
+  const parsed = v.safeParse(Dynamic, said === null ? {} : said);
   return parsed.success ? parsed.output : unexpected('patronictl show-config');
 }
 

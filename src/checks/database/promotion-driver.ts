@@ -1,0 +1,26 @@
+import { Failure } from '../../failures.ts';
+import { chooseDriver } from '../../recovery/drivers/choose.ts';
+import { findManagers } from '../../recovery/drivers/find-managers.ts';
+import type { MachineCheck } from '../check.ts';
+import { failing, fine } from '../check.ts';
+
+/** Who would promote PostgreSQL, as a promotion would find it. Patroni's store is not asked: that takes too long without it. */
+export const promotionDriver: MachineCheck = {
+  kind: 'machine',
+  id: 'promotion-driver',
+  title: 'who promotes',
+  roles: ['standby'],
+  freshSeconds: 300,
+  command: () => 'ot-disable-standby-mode --dry-run',
+  async look({ context, config, database }) {
+    if (database === undefined) return undefined;
+    const managers = await findManagers(context, config, database);
+    try {
+      const { name, why } = chooseDriver(config, managers);
+      return fine(`promoted by ${name} (${why})`, { driver: name });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return failing({ said: error.message, next: error.next, values: { driver: null } });
+    }
+  },
+};

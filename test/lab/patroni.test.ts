@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { installOn } from './installed.ts';
+import { loginToOdoo } from './odoo.ts';
+import { openPair } from './pair.ts';
+import { goOnAlone, makeReplicator, membersOf, startEtcd, startPatroni } from './patroni.ts';
+import { untilStreaming } from './ready.ts';
+
+const promote = 'ot-disable-standby-mode --confirm lab-standby';
+const inRecovery = 'SELECT pg_is_in_recovery()';
+
+test('[promise 13] Patroni over both machines, paused: refused without a majority of etcd, then promoted by a failover', async () => {
+  const pair = await openPair('trixie', { name: 'patroni', extra: 'patroni' });
+  try {
+    const { production, standby } = pair;
+    await installOn(pair);
+    const store = [production, standby];
+    await startEtcd(store);
+    await makeReplicator(production);
+    for (const machine of store) await startPatroni(machine, { scope: 'lab', store });
+    await standby.ok('patronictl -c /etc/patroni/config.yml pause');
+
+    await standby.ok('ot-configure --set PROMOTE_DRIVER=pg_promote');
+    const behind = await standby.run(promote, { timeout: 120 });
+    expect([behind.exitCode, behind.stderr]).toEqual([
+      13,
+      expect.stringContaining('Patroni runs and would act against it'),
+    ]);
+    await standby.ok('ot-configure --set PROMOTE_DRIVER=auto');
+
+    await production.kill();
+    const alone = await standby.run(promote, { timeout: 120 });
+    expect([alone.exitCode, alone.stderr]).toEqual([13, expect.stringContaining('does not answer')]);
+    expect(await standby.sql(inRecovery)).toBe('t');
+
+    await goOnAlone(standby);
+    const plan = await standby.ok('ot-disable-standby-mode --dry-run', { timeout: 120 });
+    expect(plan).toContain('patronictl -c /etc/patroni/config.yml failover --candidate standby --force');
+    const { exitCode, stderr } = await standby.run(promote, { timeout: 300 });
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Patroni knows standby as its leader')]);
+    expect(await membersOf(standby)).toEqual(['standby Leader 2']);
+    expect(await standby.sql(inRecovery)).toBe('f');
+    expect(await loginToOdoo(standby)).toBeGreaterThan(0);
+
+    const again = await standby.run(promote, { timeout: 120 });
+    expect([again.exitCode, again.stderr]).toEqual([
+      0,
+      expect.stringContaining('is a primary on timeline 2'),
+    ]);
+  } finally {
+    await pair.close();
+  }
+});
+
+test('[promise 13] a standby cluster of Patroni is promoted by taking its section out', async () => {
+  const pair = await openPair('trixie', { name: 'patroni-dr', extra: 'patroni' });
+  try {
+    const { production, standby } = pair;
+    await installOn(pair);
+    await startEtcd([standby]);
+    const password = await standby.ok('cut -d: -f5 /var/lib/postgresql/.pgpass');
+    await startPatroni(standby, {
+      scope: 'dr',
+      store: [standby],
+      replication: { username: 'replication', password: password.trim() },
+      dynamic: ['standby_cluster:', '  host: 10.77.0.10', '  port: 5432', '  primary_slot_name: lab_standby'],
+    });
+    await untilStreaming(production);
+    expect(await membersOf(standby)).toEqual(['standby Standby Leader 1']);
+
+    await production.kill();
+    const { exitCode, stdout, stderr } = await standby.run(promote, { timeout: 300 });
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Patroni knows standby as its leader')]);
+    expect(stdout).toContain('edit-config --force --quiet --set standby_cluster=null');
+    expect(await membersOf(standby)).toEqual(['standby Leader 2']);
+    expect(await loginToOdoo(standby)).toBeGreaterThan(0);
+  } finally {
+    await pair.close();
+  }
+});
