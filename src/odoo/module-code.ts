@@ -82,6 +82,8 @@ export async function codeVersion({ folders, series }: ModuleCode, name: string)
 
 function versionOf(manifest: string, series: string): string {
   const code = manifest.replace(/^\s*#.*$/gm, '');
-  const version = /['"]version['"]\s*:\s*u?['"]([^'"]+)['"]/.exec(code)?.[1] ?? '1.0';
+  const all = [...code.matchAll(/['"]version['"]\s*:\s*u?['"]([^'"]+)['"]/g)];
+  // Some manifests say it twice (partner_autocomplete of Odoo 14): in Python the last one counts.
+  const version = all.at(-1)?.[1] ?? '1.0';
   return version === series || !version.startsWith(`${series}.`) ? `${series}.${version}` : version;
 }

@@ -169,7 +169,7 @@ test('modules: all there, another version, without code, imported code, no Odoo 
   mkdirSync(place.at('odoo/addons'), { recursive: true });
   conf(`addons_path = ${place.at('odoo/addons')}\ndata_dir = ${place.at('data')}`);
   own('release.py', "version_info = (14, 0, 0, FINAL, 0, '')\n");
-  own('addons/base/__manifest__.py', "{\n # 'version': '9.9',\n 'version': '1.3',\n}\n");
+  own('addons/base/__manifest__.py', "{\n 'version': '1.2',\n # 'version': '9.9',\n 'version': '1.3',\n}\n");
   place.write('odoo/addons/web/__manifest__.py', "{'name': 'Web'}\n");
   const good = [
     { name: 'base', version: '14.0.1.3' },
