@@ -27,5 +27,5 @@ export function compareLine(title: string, ours: Figures, theirs: Figures): stri
 /** Whether a target is met, as a line. */
 export function targetLine({ what, value, most, unit }: Target): string {
   const verdict = value <= most ? 'met   ' : 'MISSED';
-  return `${verdict} ${what}: ${value.toFixed(0)} ${unit}, at most ${most} ${unit}`;
+  return `${verdict} ${what}: ${value.toFixed(value < 10 ? 1 : 0)} ${unit}, at most ${most} ${unit}`;
 }

@@ -1,5 +1,6 @@
 import { NotHere } from '../lab/errors.ts';
 import { openPair } from '../lab/pair.ts';
+import { handOver, isWatched } from './by-hand.ts';
 import { changeProduction } from './changes.ts';
 import { findDeb } from './find-deb.ts';
 import { configure, install } from './install.ts';
@@ -8,7 +9,10 @@ import { recover } from './recover.ts';
 import { playInSandbox } from './sandbox-story.ts';
 import { print, Stage } from './stage.ts';
 
-/** The product's main job, from the package to the proof, on two machines; without root, in one folder. */
+/**
+ * The product's main job, from the package to the proof, on two machines; without root, in one folder. The recovery at its
+ * end is left to whoever sits in front of it; without a terminal it is gone through by itself.
+ */
 async function main(): Promise<void> {
   const began = performance.now();
   const where = await playOnMachines();
@@ -45,7 +49,7 @@ async function play(stage: Stage, deb: string): Promise<void> {
   await stage.onStandby('ot-status');
   await stage.onStandby('tail -n 6 /var/log/odoo/ot-redundancy-sync-timestamps.log');
   await prove(stage);
-  await recover(stage);
+  await (isWatched() ? handOver(stage) : recover(stage));
 }
 
 main().catch((error: unknown) => {

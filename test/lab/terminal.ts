@@ -25,10 +25,11 @@ export class LabTerminal {
     return terminal;
   }
 
-  /** Logs in and goes on where the session is; begins one when there is none. */
-  async connect(): Promise<void> {
+  /** Logs in and goes on where the session is, or begins one; `alone`: without tmux over there, so that a lost link is felt. */
+  async connect(how: 'tmux' | 'alone' = 'tmux'): Promise<void> {
     // What is on the screen over there is shown as it is: no line of tmux's own, and Escape at once.
-    const remote = `env LANG=C.UTF-8 tmux -u -f /dev/null new-session -A -s ${session} \\; set status off \\; set -s escape-time 0`;
+    const inTmux = `env LANG=C.UTF-8 tmux -u -f /dev/null new-session -A -s ${session} \\; set status off \\; set -s escape-time 0`;
+    const remote = how === 'tmux' ? inTmux : 'env LANG=C.UTF-8 bash -l';
     const ssh = `ssh -tt -i /root/.ssh/operator -o StrictHostKeyChecking=accept-new root@${this.#to.hostName} '${remote}'`;
     await this.#tmux('new-session', '-d', '-x', '80', '-y', '24', ssh);
     await this.#tmux('set-option', '-s', 'escape-time', '0');
