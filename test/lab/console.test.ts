@@ -25,11 +25,11 @@ async function leadToImage(terminal: LabTerminal): Promise<void> {
   await terminal.type('production has lost its power\r');
   await terminal.until('led by you');
   await terminal.type('jr');
-  await terminal.until(/\[OK\] +2 Try/, 60);
+  await terminal.until('run exhaust: done', 60);
   await terminal.type('nthe data centre says: four hours at least\r');
   await terminal.until('note: done');
   await terminal.type('jr');
-  await terminal.until(/\[OK\] +3 Shut/, 60);
+  await terminal.until('run fence: done', 60);
   await terminal.type('j');
   await terminal.until(/❯ \[ {2}\] +4 Make an image/);
 }
@@ -78,9 +78,9 @@ async function leadToTheEnd(terminal: LabTerminal): Promise<void> {
   await terminal.type('j');
   await terminal.until(/❯ \[ {2}\] +6 Note/);
   await terminal.type('r');
-  await terminal.until(/\[OK\] +6 Note/, 60);
+  await terminal.until('run loss: done', 60);
   await terminal.type('jr');
-  await terminal.until(/\[(OK|!!)\] +7 Log in/, 90);
+  await terminal.until('run smoke: done', 90);
   for (const id of ['smoke', 'repoint', 'inform']) {
     await terminal.type(id === 'smoke' ? 'd' : 'jd');
     await terminal.until('Remark');
