@@ -53,6 +53,33 @@ test('[promise 5] the standby loses power in the middle of a sync: it says so, a
   expect((await jobStatus(standby, 'attachments')).last?.outcome).toBe('ok');
 });
 
+const unit = 'ot-attachments-follow';
+const unitStates = async () =>
+  (await pair.standby.run(`systemctl is-enabled ${unit}; systemctl is-active ${unit}`)).stdout
+    .split('\n')
+    .slice(0, 2);
+
+test('the unit keeps the filestore complete under systemd, over a restart of PostgreSQL and its own death', async () => {
+  const { production, standby } = pair;
+  expect(await unitStates()).toEqual(['disabled', 'inactive']);
+  await setKeys(standby, { FILESTORE_MODE: 'database' });
+  await standby.ok(`systemctl enable --now ${unit}`);
+  const arrives = async (name: string) => {
+    await upload(production, name, `content of ${name}`);
+    const whole = await filestore(production);
+    await expect.poll(() => filestore(standby), { timeout: 60_000, interval: 500 }).toBe(whole);
+  };
+  await arrives('followed.txt');
+  await standby.ok('systemctl restart postgresql');
+  await untilStreaming(production);
+  await arrives('after-restart.txt');
+  await standby.ok(`systemctl kill --signal=KILL ${unit}`);
+  await expect.poll(unitStates, { timeout: 60_000, interval: 1_000 }).toEqual(['enabled', 'active']);
+  await arrives('after-kill.txt');
+  const { timeliness } = (await statusOf(standby)).jobs.find(({ job }) => job === 'attachments') ?? {};
+  expect(timeliness).toBe('in time');
+});
+
 test('[promise 1] [hazard 8] a promoted standby syncs no more: not when told, not from cron, not after an upgrade, not when the old production is back', async () => {
   const { production, standby } = pair;
   await standby.ok('ot-sync-from-source', { timeout: 300 });
@@ -60,6 +87,7 @@ test('[promise 1] [hazard 8] a promoted standby syncs no more: not when told, no
   await replayed(production, standby);
   await production.kill();
   await standby.ok('ot-disable-standby-mode --confirm lab-standby', { timeout: 300 });
+  expect(await unitStates()).toEqual(['disabled', 'inactive']);
   const before = await filestore(standby);
   const off = allJobs(() => 4);
   expect(await runAllJobs(standby)).toEqual(off);
@@ -90,6 +118,10 @@ test('[promise 1] [hazard 8] a promoted standby syncs no more: not when told, no
   expect(findings.map(({ what }) => what)).toEqual([
     'lab-standby is a primary, but sync is on: every sync refuses to run',
   ]);
+  expect(await unitStates()).toEqual(['disabled', 'inactive']);
+  expect(
+    (await standby.run(`systemctl start ${unit}; sleep 5; systemctl is-active ${unit}`)).exitCode,
+  ).not.toBe(0);
   await catchMail(standby);
   const ended = (await runsOf(standby, 'attachments')).filter(({ outcome }) => outcome !== 'running');
   await runFromCron(standby, 'ot-attachments-sync');
