@@ -1,5 +1,6 @@
 import type { AttachmentRow } from '../odoo/read-attachment-rows.ts';
 import { staysBelow } from '../files/names.ts';
+import { flat } from '../sync/attachments/database/row-check.ts';
 import { isPassedOver, sha1OfName } from '../sync/attachments/store-name.ts';
 import type { WantedFile } from './unit.ts';
 
@@ -61,11 +62,6 @@ function addOdd(odd: Map<string, Odd>, { storeName, bytes, checksum }: Attachmen
   if (files.has(name)) return false;
   files.set(name, { name, bytes, sha1: checksum === undefined ? undefined : flat(checksum) });
   return true;
-}
-
-/** A string of its own: a part of a longer one would keep all of that in memory. */
-function flat(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 const sumBytes = 20;

@@ -10,8 +10,6 @@ export interface RowFindings {
   readonly missing: Map<string, AttachmentRow>;
   /** Here with another size than the row tells. */
   readonly otherSize: Map<string, AttachmentRow>;
-  /** Here, but not Odoo's own. */
-  readonly otherOwner: Set<string>;
   /** Names that are addresses of an object storage. */
   remote: number;
   /** Names that lead out of the database's folder, or into what is never copied. */
@@ -29,16 +27,13 @@ export interface RowPlace {
   readonly filestore: string;
   readonly database: string;
   readonly here: NamesHere | undefined;
-  /** Whose the files must be; undefined: anybody's. */
-  readonly uid?: number | undefined;
 }
 
 /** Makes a check of rows against the disk. It remembers only what is not as it should be. */
 export function createRowCheck(place: RowPlace): RowCheck {
   const missing = new Map<string, AttachmentRow>();
   const otherSize = new Map<string, AttachmentRow>();
-  const otherOwner = new Set<string>();
-  const findings: RowFindings = { missing, otherSize, otherOwner, remote: 0, odd: 0 };
+  const findings: RowFindings = { missing, otherSize, remote: 0, odd: 0 };
   return {
     findings,
     onRow(row) {
@@ -48,11 +43,9 @@ export function createRowCheck(place: RowPlace): RowCheck {
       else {
         const listed = markReferenced(place.here, storeName);
         if (listed === 'looked-at') return;
-        const { size, uid } = listed === 'not-there' ? nothing : look(place, storeName);
+        const size = listed === 'not-there' ? undefined : look(place, storeName);
         if (size === undefined) missing.set(flat(storeName), row);
         else if (bytes !== undefined && size !== bytes) otherSize.set(flat(storeName), row);
-        if (size !== undefined && place.uid !== undefined && uid !== place.uid)
-          otherOwner.add(flat(storeName));
       }
     },
   };
@@ -72,18 +65,10 @@ function markReferenced(
   return before === undefined && isListed ? 'not-there' : 'to-be-looked-at';
 }
 
-interface Seen {
-  /** Undefined when there is nothing, -1 for what is no file. */
-  readonly size: number | undefined;
-  readonly uid: number;
-}
-
-const nothing: Seen = { size: undefined, uid: -1 };
-
-function look({ filestore, database }: RowPlace, storeName: string): Seen {
+/** The size of a file; undefined when there is nothing, -1 for what is no file. */
+function look({ filestore, database }: RowPlace, storeName: string): number | undefined {
   const found = lstatSync(pathOf(filestore, `${database}/${storeName}`), { throwIfNoEntry: false });
-  if (found === undefined) return nothing;
-  return { size: found.isFile() ? found.size : -1, uid: found.uid };
+  return found?.isFile() === false ? -1 : found?.size;
 }
 
 /** A string of its own: a part of a longer one would keep all of that in memory. */
