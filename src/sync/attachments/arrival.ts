@@ -8,7 +8,7 @@ import {
   fchownSync,
   fstatSync,
   openSync,
-  readFileSync,
+  readSync,
 } from 'node:fs';
 import { errorCode } from '../../files/durable-files.ts';
 import type { Missing } from './compare.ts';
@@ -41,7 +41,9 @@ export async function inspectArrival(path: Buffer, missing: Missing, how: Inspec
     if (!found.isFile() || !(await isIntact(opened, found, { missing, how }))) return { state: 'damaged' };
     const mode = fileMode(missing);
     if ((found.mode & 0o7777) !== mode) fchmodSync(opened, mode);
-    if (how.owner !== undefined) fchownSync(opened, how.owner.uid, how.owner.gid);
+    const { owner } = how;
+    if (owner !== undefined && (found.uid !== owner.uid || found.gid !== owner.gid))
+      fchownSync(opened, owner.uid, owner.gid);
     return { state: 'good', bytes: found.size };
   } finally {
     closeSync(opened);
@@ -76,9 +78,22 @@ function fileMode({ wanted }: Missing): number {
 
 /** The sha1 of an open file, in hex; a large one is read in pieces. */
 export async function sha1Of(fd: number, bytes: number, signal: AbortSignal): Promise<string> {
-  if (bytes <= wholeBytes) return hash('sha1', readFileSync(fd), 'hex');
+  if (bytes <= wholeBytes) return hash('sha1', readWhole(fd, bytes), 'hex');
   const sum = createHash('sha1');
   const stream = createReadStream('', { fd, autoClose: false, highWaterMark: wholeBytes, start: 0, signal });
   for await (const chunk of stream) sum.update(chunk);
   return sum.digest('hex');
+}
+
+const small = Buffer.allocUnsafe(wholeBytes);
+
+/** The bytes of a small file, good until the next call: one buffer and mostly one call of the system for each. */
+function readWhole(fd: number, bytes: number): Uint8Array {
+  let at = 0;
+  while (at < bytes) {
+    const count = readSync(fd, small, at, bytes - at, at);
+    if (count === 0) break;
+    at += count;
+  }
+  return small.subarray(0, at);
 }

@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { errorCode } from '../../files/durable-files.ts';
 import { pathOf } from '../../files/names.ts';
 import type { Missing } from './compare.ts';
-import { sha1OfName } from './store-name.ts';
 
 /** Fewer are asked for by name. */
 const fewest = 50;
@@ -25,9 +24,12 @@ export function wholeFolders(dataFolder: string, missing: readonly Missing[]): S
 }
 
 /** The folder, below the data folder, of a file that is named by its sha1; undefined for all others. */
-export function sumFolder({ area, name }: Missing): string | undefined {
-  if (!area.database || sha1OfName(name) === undefined) return undefined;
-  return `${area.path}/${name.slice(0, name.indexOf('/'))}`;
+export function sumFolder({ area, name, sha1 }: Missing): string | undefined {
+  if (!area.database || sha1 === undefined || !name.endsWith(sha1)) return undefined;
+  const slash = name.indexOf('/');
+  return slash > 0 && slash + 1 === name.length - sha1.length
+    ? `${area.path}/${name.slice(0, slash)}`
+    : undefined;
 }
 
 function countHere(dataFolder: string, folder: string): number {
