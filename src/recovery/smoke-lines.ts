@@ -1,6 +1,8 @@
+import { compareModules } from '../checks/odoo/modules.ts';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
+import { printable } from '../machines/must.ts';
 import { logIn, readLoginFile, setParameter } from '../odoo/log-in.ts';
 import type { Account, Session } from '../odoo/log-in.ts';
 import { loginPage } from '../odoo/login-page.ts';
@@ -31,6 +33,7 @@ export async function smokeLines(context: Context, config: Config): Promise<read
     lines.push(...(await trialLines(context, config, { server, database, web, account })));
     lines.push(...(await newestDocuments(context, config, { server, database })));
   }
+  lines.push(await modulesLine(context, config, server));
   return [...lines, ...(await filterHint(context, config, web))];
 }
 
@@ -68,6 +71,13 @@ async function openSession(
     await setParameter(web, { database, ...account, uid: session.uid }, ['web.base.url', before]);
   }
   return session;
+}
+
+/** Odoo starts without the code of a module, and skips its scheduled jobs where versions differ. */
+async function modulesLine(context: Context, config: Config, server: Server): Promise<string> {
+  const { verdict, said, next } = await compareModules(context, config, server);
+  const look = verdict === 'ok' ? 'modules' : 'look at: modules';
+  return printable(`${look}: ${said}${next === null ? '' : ` (${next})`}`);
 }
 
 /** By IP address a filter that looks at the host name lets nobody in. */

@@ -11,6 +11,8 @@ export interface RunOptions {
   /** Runs as this user; root when not given. */
   readonly user?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program of this computer that starts it with the words that follow, such as a tracer. */
+  readonly under?: readonly string[];
 }
 
 export interface RunResult {
@@ -30,13 +32,8 @@ export async function runInside(
   options: RunOptions = {},
 ): Promise<RunResult> {
   const seconds = options.timeout ?? 60;
-  const [program = 'false', ...args] = inside(init, [
-    'timeout',
-    '-k',
-    '5',
-    String(seconds),
-    ...argv(command, options),
-  ]);
+  const limited = ['timeout', '-k', '5', String(seconds), ...argv(command, options)];
+  const [program = 'false', ...args] = [...(options.under ?? []), ...inside(init, limited)];
   const result = await execa(program, args, {
     reject: false,
     stripFinalNewline: false,

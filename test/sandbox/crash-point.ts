@@ -8,10 +8,12 @@ export interface CrashPoint {
   readonly line: number;
   /** Before that line is in the file, or once it is there and about to be flushed. */
   readonly moment: 'before' | 'after';
+  /** Other programs start it, such as those that lead into a machine: they are followed. */
+  readonly startedByOthers?: boolean;
 }
 
 /** The options of a run that is killed by SIGKILL at that point. Source: strace(1), "Tampering". */
-export function killedAt({ journal, line, moment }: CrashPoint): {
+export function killedAt({ journal, line, moment, startedByOthers = false }: CrashPoint): {
   readonly under: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 } {
@@ -21,7 +23,7 @@ export function killedAt({ journal, line, moment }: CrashPoint): {
   const trace = ['-o', '/dev/null', '-P', journal, '-e', `trace=${call}`, '-e', inject];
   return {
     // -D: the run itself is our child, the tracer nobody's. -b: its threads are traced, what it starts is not.
-    under: ['strace', '-D', '-f', '-b', 'execve', ...trace],
+    under: ['strace', '-D', '-f', ...(startedByOthers ? [] : ['-b', 'execve']), ...trace],
     // The tracer counts for each thread: all files are written by one.
     env: { UV_THREADPOOL_SIZE: '1' },
   };

@@ -1,7 +1,10 @@
+import type { Config } from '../../config/keys.ts';
+import type { Context } from '../../context.ts';
 import type { CodeVersion } from '../../odoo/module-code.ts';
 import { codeVersion, findModuleCode } from '../../odoo/module-code.ts';
 import type { DatabaseModules } from '../../odoo/installed-modules.ts';
 import { installedModules } from '../../odoo/installed-modules.ts';
+import type { Server } from '../../postgres/psql.ts';
 import type { CheckOutcome, MachineCheck } from '../check.ts';
 import { failing, fine, untold, warning } from '../check.ts';
 
@@ -17,18 +20,26 @@ export const modules: MachineCheck = {
   command: () =>
     'psql DATABASE -c "SELECT name, latest_version FROM ir_module_module WHERE state = \'installed\'"',
   async look({ context, config, database }) {
-    if (database === undefined) return undefined;
-    const installed = await installedModules(context, config, database.server);
-    if (installed.length === 0) {
-      return untold({ said: 'no database of Odoo is here', next: 'See whether replication runs.' });
-    }
-    const code = await findModuleCode(context, config);
-    const names = [...new Set(installed.flatMap((each) => each.modules.map(({ name }) => name)))];
-    const versions = new Map<string, CodeVersion>();
-    for (const name of names) versions.set(name, await codeVersion(code, name));
-    return judge({ installed, versions, series: code.series });
+    return database === undefined ? undefined : compareModules(context, config, database.server);
   },
 };
+
+/** Compares the installed modules of all databases with the code on this machine. Throws `database`, `odoo-conf`. */
+export async function compareModules(
+  context: Context,
+  config: Config,
+  server: Server,
+): Promise<CheckOutcome> {
+  const installed = await installedModules(context, config, server);
+  if (installed.length === 0) {
+    return untold({ said: 'no database of Odoo is here', next: 'See whether replication runs.' });
+  }
+  const code = await findModuleCode(context, config);
+  const names = [...new Set(installed.flatMap((each) => each.modules.map(({ name }) => name)))];
+  const versions = new Map<string, CodeVersion>();
+  for (const name of names) versions.set(name, await codeVersion(code, name));
+  return judge({ installed, versions, series: code.series });
+}
 
 interface Seen {
   readonly installed: readonly DatabaseModules[];

@@ -21,10 +21,13 @@ export const servicesStarted: SubStep = {
   what: 'enable and start Odoo',
   async done({ context, config }) {
     const names = [config.ODOO_SERVICE, ...config.SERVICES];
-    for (const name of names) {
-      if (!(await isServiceEnabled(context, config, name))) return undefined;
-      if (!(await isServiceActive(context, config, name))) return undefined;
-    }
+    const states = await Promise.all(
+      names.flatMap((name) => [
+        isServiceEnabled(context, config, name),
+        isServiceActive(context, config, name),
+      ]),
+    );
+    if (states.includes(false)) return undefined;
     return `${names.join(', ')}: enabled and running`;
   },
   async act({ context, config }) {

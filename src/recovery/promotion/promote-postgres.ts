@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import { fail } from '../../failures.ts';
+import { Failure, fail } from '../../failures.ts';
 import { queryJson } from '../../postgres/psql.ts';
 import { readReplication } from '../../postgres/replication.ts';
-import { isPrimary } from '../drivers/is-primary.ts';
 import type { Promotion, SubStep } from './sub-step.ts';
 
 const everyMs = 100;
@@ -12,8 +11,13 @@ export const replayed: SubStep = {
   id: 'replayed',
   what: 'replay all that was received',
   async done(promotion) {
-    if (await isPrimary(promotion)) return 'the database is a primary already';
-    const { bytesToReplay } = await readReplication(promotion.context, promotion.config, promotion.server);
+    const { context, config, server } = promotion;
+    const replication = await readReplication(context, config, server).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === 'not-standby') return undefined;
+      throw error;
+    });
+    if (replication === undefined) return 'the database is a primary already';
+    const { bytesToReplay } = replication;
     return bytesToReplay === undefined || bytesToReplay === 0 ? 'nothing is left to replay' : undefined;
   },
   async act({ context, config, server }) {
@@ -38,8 +42,8 @@ export const promoted: SubStep = {
   id: 'promoted',
   what: 'promote PostgreSQL',
   async done(promotion) {
-    if (!(await isPrimary(promotion))) return undefined;
-    const timeline = await timelineNow(promotion);
+    const timeline = await primaryTimeline(promotion);
+    if (timeline === undefined) return undefined;
     if (timeline > promotion.timelineBefore) {
       return `${promotion.server.label} is a primary on timeline ${timeline} (before: ${promotion.timelineBefore})`;
     }
@@ -77,9 +81,10 @@ export const writable: SubStep = {
   act: async () => [],
 };
 
-/** The timeline that new WAL is written on: the first eight hex digits of its file's name. */
-async function timelineNow({ context, config, server }: Promotion): Promise<number> {
-  const sql = `SELECT to_json(left(pg_walfile_name(pg_current_wal_lsn()), 8))`;
-  const name = await queryJson(context, config, { server, sql, schema: v.string() });
-  return Number.parseInt(name ?? '0', 16);
+/** The timeline that a primary writes on: the first eight hex digits of its WAL file's name. Undefined on a standby. */
+async function primaryTimeline({ context, config, server }: Promotion): Promise<number | undefined> {
+  const sql = `SELECT to_json(CASE WHEN NOT pg_is_in_recovery()
+    THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END)`;
+  const name = await queryJson(context, config, { server, sql, schema: v.nullable(v.string()) });
+  return name === null || name === undefined ? undefined : Number.parseInt(name, 16);
 }

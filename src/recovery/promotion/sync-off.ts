@@ -26,12 +26,10 @@ export const runsEnded: SubStep = {
   id: 'runs-ended',
   what: 'end the runs that are under way',
   async done({ context, config }) {
-    for (const name of lockNames) {
-      const lock = await tryLock(context, config, { name, what: 'ot-disable-standby-mode' });
-      if (lock === undefined) return undefined;
-      await lock.release();
-    }
-    return 'no sync is under way';
+    const what = 'ot-disable-standby-mode';
+    const locks = await Promise.all(lockNames.map((name) => tryLock(context, config, { name, what })));
+    await Promise.all(locks.map((lock) => lock?.release()));
+    return locks.includes(undefined) ? undefined : 'no sync is under way';
   },
   async act({ context, config }) {
     const stopped = await stopRuns(context, config, { wait: false, graceSeconds });
