@@ -21,7 +21,7 @@ const parts = [
   ...subSteps.promote.map(({ id }) => id),
 ] as const;
 /** Those that only look here: there is no act to lose power in. */
-const lookOnly = ['odoo-conf', 'runs-ended', 'replayed', 'writable'];
+const lookOnly = ['odoo-conf', 'runs-ended', 'replayed', 'writable', 'manager-knows'];
 
 const bundle = `INSERT INTO ir_attachment (name, type, url, res_model, store_fname, mimetype)
   VALUES ('web.assets_lab.css', 'binary', '/web/assets/abc/web.assets_lab.css', 'ir.ui.view', 'ff/lost', 'text/css')`;
