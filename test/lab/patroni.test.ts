@@ -4,6 +4,7 @@ import { loginToOdoo } from './odoo.ts';
 import { openPair } from './pair.ts';
 import { goOnAlone, makeReplicator, membersOf, startEtcd, startPatroni } from './patroni.ts';
 import { untilStreaming } from './ready.ts';
+import { suites } from './suites.ts';
 
 const promote = 'ot-disable-standby-mode --confirm lab-standby';
 const inRecovery = 'SELECT pg_is_in_recovery()';
@@ -72,6 +73,37 @@ test('[promise 13] a standby cluster of Patroni is promoted by taking its sectio
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Patroni knows standby as its leader')]);
     expect(stdout).toContain('edit-config --force --quiet --set standby_cluster=null');
     expect(await membersOf(standby)).toEqual(['standby Leader 2']);
+    expect(await loginToOdoo(standby)).toBeGreaterThan(0);
+  } finally {
+    await pair.close();
+  }
+});
+
+test('[promise 11] without etcd, the last resort: Patroni off for good, and PostgreSQL promotes itself', async () => {
+  const pair = await openPair('trixie', { name: 'patroni-off', extra: 'patroni' });
+  try {
+    const { production, standby } = pair;
+    await installOn(pair);
+    await startEtcd([standby]);
+    await makeReplicator(production);
+    for (const machine of [production, standby]) {
+      await startPatroni(machine, { scope: 'lab', store: [standby] });
+    }
+    await standby.ok('systemctl stop etcd');
+    await production.kill();
+    const refused = await standby.run(promote, { timeout: 120 });
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      13,
+      expect.stringContaining('PROMOTE_DRIVER=pg_promote'),
+    ]);
+
+    await standby.ok('systemctl disable --quiet --now patroni', { timeout: 120 });
+    await standby.ok(`pg_ctlcluster ${suites.trixie.postgres} main start`);
+    const off = await standby.run(promote, { timeout: 120 });
+    expect([off.exitCode, off.stderr]).toEqual([13, expect.stringContaining('but does not run')]);
+    await standby.ok('ot-configure --set PROMOTE_DRIVER=pg_promote');
+    await standby.ok(promote, { timeout: 300 });
+    expect(await standby.sql(inRecovery)).toBe('f');
     expect(await loginToOdoo(standby)).toBeGreaterThan(0);
   } finally {
     await pair.close();

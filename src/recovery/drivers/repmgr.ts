@@ -8,7 +8,13 @@ import { isPrimary } from './is-primary.ts';
 import type { RepmgrSettings } from './repmgr-config.ts';
 
 /** What repmgr's register says of a node. Source: repmgr's documentation, repmgr.nodes. */
-const Node = v.object({ name: v.string(), type: v.string(), active: v.boolean() });
+const Node = v.object({
+  name: v.string(),
+  type: v.string(),
+  active: v.boolean(),
+  /** Its daemon here runs, and is paused. */
+  paused: v.boolean(),
+});
 
 /** How repmgr promotes here. Throws `managed-cluster` when this node is not in its register. */
 export async function repmgr(driven: Driven, settings: RepmgrSettings, why: string): Promise<Driver> {
@@ -25,7 +31,12 @@ export async function repmgr(driven: Driven, settings: RepmgrSettings, why: stri
     promote: (now) => promote(now, settings),
     async known(now) {
       const node = await readNode(now, settings);
-      return node?.type === 'primary' && node.active ? `repmgr knows ${node.name} as its primary` : undefined;
+      if (node?.type !== 'primary' || !node.active) return undefined;
+      // Paused by somebody before, or by a run that was killed: which of them is not to be told apart.
+      const paused = node.paused
+        ? ` (repmgrd is paused here: repmgr -f ${settings.path} service unpause)`
+        : '';
+      return `repmgr knows ${node.name} as its primary${paused}`;
     },
     async tell(now) {
       must(await ask(now, settings, ['primary', 'register', '--force']), "correcting repmgr's register");
@@ -72,7 +83,8 @@ async function readNode(
   { nodeId, database }: RepmgrSettings,
 ): Promise<v.InferOutput<typeof Node> | undefined> {
   if (nodeId === undefined) return undefined;
-  const sql = `SELECT json_build_object('name', node_name, 'type', type, 'active', active)
+  const sql = `SELECT json_build_object('name', node_name, 'type', type, 'active', active,
+    'paused', coalesce(repmgr.repmgrd_is_running() AND repmgr.repmgrd_is_paused(), false))
     FROM repmgr.nodes WHERE node_id = ${nodeId}`;
   return queryJson(context, config, { server, database, sql, schema: Node });
 }

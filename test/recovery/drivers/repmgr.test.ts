@@ -3,7 +3,7 @@ import { findDriver } from '../../../src/recovery/drivers/find-driver.ts';
 import type { DriverStage } from './stage.ts';
 import { openDriverStage } from './stage.ts';
 
-const node = (type: string) => JSON.stringify({ name: 'standby', type, active: true });
+const node = (type: string) => JSON.stringify({ name: 'standby', type, active: true, paused: false });
 
 async function openNode(script: string): Promise<DriverStage> {
   const stage = await openDriverStage();
@@ -57,6 +57,17 @@ describe('promotion by repmgr', () => {
     const stage = await openNode('exit 1');
     stage.write('node.json', '');
     await expect(findDriver(stage.driven)).rejects.toThrow("is not in repmgr's register");
+    stage.close();
+  });
+
+  it('tells of a daemon that is paused still, as after a run that was killed', async () => {
+    const stage = await openNode('exit 1');
+    stage.write(
+      'node.json',
+      JSON.stringify({ name: 'standby', type: 'primary', active: true, paused: true }),
+    );
+    const driver = await findDriver(stage.driven);
+    expect(await driver.known(stage.driven)).toContain('service unpause');
     stage.close();
   });
 });

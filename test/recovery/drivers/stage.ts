@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { KeyName } from '../../../src/config/keys.ts';
 import type { Driven } from '../../../src/recovery/drivers/driver.ts';
 import type { Place } from '../../support/place.ts';
@@ -7,9 +7,8 @@ import { openPlace } from '../../support/place.ts';
 /** A standby whose programs are scripts: psql answers from files, time passes as soon as somebody waits. */
 export interface DriverStage extends Place {
   readonly driven: Driven;
-  /** What was run with a program, a line for each time. */
+  /** Whether its database was promoted. */
   readonly isPrimary: () => boolean;
-  remove(name: string): void;
 }
 
 /** What psql is asked, and what it says. */
@@ -50,7 +49,6 @@ export async function openDriverStage(keys: Partial<Record<KeyName, string>> = {
     ...place,
     driven,
     isPrimary: () => existsSync(place.at('primary')),
-    remove: (name) => rmSync(place.at(name), { force: true }),
   };
 }
 
