@@ -13,7 +13,7 @@ export function jobCheck(job: JobName): FactCheck {
     id: `job-${job}`,
     title: `${job} in step`,
     roles: ['standby', 'unknown'],
-    command: () => `ls -t /var/lib/ot-redundancy/runs/${job}`,
+    command: ({ STATE_DIR }) => `ls -t ${STATE_DIR}/runs/${job}`,
     judge(facts) {
       const report = facts.jobs.find((each) => each.job === job);
       return report === undefined || isOff(facts) ? undefined : judgeJob(report);
