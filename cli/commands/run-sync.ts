@@ -4,6 +4,7 @@ import { stopRun } from '../../src/sync/stop-run.ts';
 import type { Job } from '../../src/sync/job.ts';
 import type { Plan } from '../../src/sync/plan.ts';
 import { runJob } from '../../src/sync/run-job.ts';
+import type { RunResult } from '../../src/sync/run-result.ts';
 import type { Invocation } from '../command.ts';
 import { tellFailure } from '../tell.ts';
 import { resultJson, tellResult } from '../tell-result.ts';
@@ -14,17 +15,23 @@ export async function runSync<P extends Plan>(
   invocation: Invocation<typeof jobOptions>,
   job: Job<P>,
 ): Promise<ExitName> {
-  const { context, options, print } = invocation;
+  const { context, options } = invocation;
   const { values } = await invocation.config();
   if (options.stop === true) return stop(invocation, job);
   const dryRun = options['dry-run'] === true;
   const flags = { dryRun, allowRemovals: options['allow-removals'] === true };
   const reread = async () => (await invocation.config()).values;
   const result = await runJob(context, values, { job, flags, reread });
+  tellRun(invocation, result, dryRun);
+  return result.exit;
+}
+
+/** Tells how a run ended, as text or JSON. */
+export function tellRun(invocation: Invocation<typeof jobOptions>, result: RunResult, dryRun: boolean): void {
+  const { context, options, print } = invocation;
   if (options.json === true) print(JSON.stringify(resultJson(result, dryRun)));
   else tellResult(invocation, result, dryRun);
   if (result.failure !== undefined) tellFailure(context.log, result.failure, options.quiet === true);
-  return result.exit;
 }
 
 const graceSeconds = 30;

@@ -56,7 +56,7 @@ export async function readAttachmentRows(
       : `a row is not understood: ${odd}`;
   return fail('database', {
     what: `${server.label}: the attachments of ${database} cannot be read: ${why}`,
-    next: 'See the log of PostgreSQL here; FILESTORE_MODE=mirror does without the database.',
+    next: 'See the log of PostgreSQL here.',
   });
 }
 

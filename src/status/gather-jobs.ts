@@ -9,6 +9,7 @@ import { jobs } from '../sync/jobs.ts';
 import type { JobName } from '../sync/job.ts';
 import type { RunRecord } from '../sync/record.ts';
 import { readLastSuccess, readRecords, recordFolder } from '../sync/record.ts';
+import { lateAfterSeconds } from '../sync/attachments/mode.ts';
 import type { Figure, JobHistory, JobReport, RunReport } from './report.ts';
 import { known, unknown } from './report.ts';
 
@@ -28,7 +29,7 @@ async function gatherJob(context: Context, config: Config, job: AnyJob): Promise
 
 /** How old a job's last success may be, in seconds. */
 function limitOf(config: Config, job: JobName): number {
-  return job === 'attachments' ? config.LATE_ATTACHMENTS_MINUTES * 60 : config.LATE_OTHERS_HOURS * 3600;
+  return job === 'attachments' ? lateAfterSeconds(config) : config.LATE_OTHERS_HOURS * 3600;
 }
 
 function timelinessOf(history: Figure<JobHistory>, limitSeconds: number): JobReport['timeliness'] {
@@ -47,19 +48,27 @@ async function readHistory(context: Context, config: Config, job: JobName): Prom
     if (code !== 'ENOENT') return unknown(`${folder} cannot be read (${code})`);
     return known({ lastSuccess: null, last: null });
   }
-  const [[last], success] = await Promise.all([
+  const [records, success] = await Promise.all([
     // More than one: the newest may be of another version of this program.
     readRecords(context, config, { job, most: 5 }),
     readLastSuccess(context, config, job),
   ]);
+  const runs = await Promise.all(records.map((record) => reportRun(context, record)));
   return known({
     lastSuccess: success === undefined ? null : await reportRun(context, success),
-    last: last === undefined ? null : await reportRun(context, last),
+    last: runs.find((run, index) => index === runs.length - 1 || !hasJustBegun(run)) ?? null,
   });
 }
 
+const justBegunSeconds = 60;
+
+/** What a run each minute does is mostly over at once: meanwhile, what the one before found still holds. */
+function hasJustBegun({ outcome, ageSeconds }: RunReport): boolean {
+  return outcome === 'running' && ageSeconds < justBegunSeconds;
+}
+
 async function reportRun(context: Context, record: RunRecord): Promise<RunReport> {
-  const { id, startedAt, endedAt, by, counts, failure, problems, exitCode } = record;
+  const { id, startedAt, endedAt, by, counts, failure, problems, exitCode, series } = record;
   const died = record.outcome === 'running' && !(await isAlive(by));
   const age = context.clock.now().getTime() - Date.parse(endedAt ?? startedAt);
   return {
@@ -74,6 +83,7 @@ async function reportRun(context: Context, record: RunRecord): Promise<RunReport
     problems: problems.length,
     leftOut: problems.slice(0, mostNamed).map(({ item }) => item),
     failure: failure ?? null,
+    ...(series === undefined ? {} : { series }),
   };
 }
 

@@ -45,13 +45,15 @@ export interface RunReport {
   /** What was left out, by name; of many only the first. */
   readonly leftOut: readonly string[];
   readonly failure: NonNullable<RunRecord['failure']> | null;
+  /** Of a scheduled run: so many in a row ended alike, this one the last of them. */
+  readonly series?: NonNullable<RunRecord['series']>;
 }
 
 /** What is known of the runs of a job. */
 export interface JobHistory {
   /** Null: it never succeeded. */
   readonly lastSuccess: RunReport | null;
-  /** Null: it never ran. */
+  /** Null: it never ran. One that has only just begun counts from its first minute on. */
   readonly last: RunReport | null;
 }
 

@@ -111,7 +111,9 @@ function describeRun(last: RunReport): string {
   const age = formatSeconds(last.ageSeconds);
   if (last.outcome === 'running') return `running for ${age}`;
   if (last.outcome === 'died') return `killed, had begun ${age} ago`;
-  return last.outcome === 'ok' ? ['ok', ...changes(last)].join(', ') : `${last.outcome} ${age} ago`;
+  if (last.outcome === 'ok') return ['ok', ...changes(last)].join(', ');
+  const runs = last.series?.runs ?? 1;
+  return `${last.outcome} ${age} ago${runs > 1 ? `, ${runs} times in a row` : ''}`;
 }
 
 function changes({ counts }: RunReport): readonly string[] {

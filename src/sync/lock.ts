@@ -76,7 +76,17 @@ export interface LockRequest {
 /** Which locks, for what. */
 export interface LocksRequest extends Omit<LockRequest, 'name'> {
   readonly names: readonly string[];
+  /** Waits a while for a scheduled run, which is mostly over at once; whoever else holds a lock is not waited for. */
+  readonly patient?: boolean;
 }
+
+/** How a run that is started again and again by cron calls itself in the lock file. */
+export function scheduledName(command: string): string {
+  return `${command} ${scheduledMark}`;
+}
+
+const scheduledMark = '--scheduled';
+const patienceSeconds = 60;
 
 /** Takes several locks at once, or none. Throws `lock-held`, naming the holder. */
 export async function takeLocks(
@@ -87,7 +97,7 @@ export async function takeLocks(
   const locks: Lock[] = [];
   try {
     for (const name of [...request.names].sort()) {
-      const lock = await tryLock(context, config, { ...request, name });
+      const lock = await takeLock(context, config, { ...request, name });
       if (lock === undefined) await refuseHeld(config, name);
       else locks.push(lock);
     }
@@ -96,6 +106,23 @@ export async function takeLocks(
     await Promise.all(locks.map((taken) => taken.release()));
     throw error;
   }
+}
+
+async function takeLock(
+  context: Context,
+  config: Config,
+  { patient, ...request }: LockRequest & Pick<LocksRequest, 'patient'>,
+): Promise<Lock | undefined> {
+  const { name, what } = request;
+  const free = await tryLock(context, config, request);
+  if (free !== undefined || patient !== true) return free;
+  // Who has only just got it, or only looks whether it is free, has no name in it yet.
+  const soon = await tryLock(context, config, { name, what, waitSeconds: 1 });
+  if (soon !== undefined) return soon;
+  const holder = await readHolder(config, name);
+  if (holder?.what.endsWith(` ${scheduledMark}`) !== true || !(await isAlive(holder))) return undefined;
+  context.log.info(`waiting for ${holder.what} (process ${holder.pid}) to end`);
+  return tryLock(context, config, { name, what, waitSeconds: patienceSeconds });
 }
 
 async function refuseHeld(config: Config, name: string): Promise<never> {

@@ -44,6 +44,8 @@ const RunSchema = v.object({
   ]),
   exitCode: v.optional(v.number()),
   counts: v.optional(Counted),
+  /** Of a scheduled run: so many in a row ended alike, this one the last of them, and when the first one began. */
+  series: v.optional(v.object({ runs: v.number(), since: v.string() })),
   failure: v.optional(v.object({ code: v.string(), what: v.string(), next: v.string() })),
   problems: v.array(v.object({ item: v.string(), what: v.string(), next: v.optional(v.string()) })),
   notes: v.array(v.string()),
@@ -95,8 +97,8 @@ export async function writeRecord(context: Context, config: Config, record: RunR
 }
 
 /** Takes a record away again that is not worth keeping. */
-export async function dropRecord(config: Config, record: RunRecord): Promise<void> {
-  await rm(join(recordFolder(config, record.job), `${record.id}.json`), { force: true });
+export async function dropRecord(config: Config, { job, id }: Pick<RunRecord, 'job' | 'id'>): Promise<void> {
+  await rm(join(recordFolder(config, job), `${id}.json`), { force: true });
 }
 
 /** Writes a success as the job's last one without a record of its own. */

@@ -7,16 +7,17 @@ import { productionOnDemand } from '../machines/production.ts';
 import { requireStandby } from '../postgres/role.ts';
 import { sendAlert, sendHealthcheck } from './alerts.ts';
 import { guardDiskSpace, guardProportion } from './guards.ts';
-import { livingFollower } from './follow/follower.ts';
 import type { Worth } from './follow/worth.ts';
 import type { Job, RecordedName, Session } from './job.ts';
-import { takeLocks } from './lock.ts';
+import { decideNews } from './news.ts';
 import type { Plan, Problem } from './plan.ts';
 import { isEmpty } from './plan.ts';
 import type { RunRecord } from './record.ts';
 import { dropRecord, newRecord, writeRecord } from './record.ts';
 import type { RunResult } from './run-result.ts';
 import { endRun } from './run-result.ts';
+import { lockForRun } from './run-locks.ts';
+import { writeInSeries } from './series.ts';
 import { writeSummary } from './summary.ts';
 import { logRunEnd } from './system-log.ts';
 import { withTail } from './tail.ts';
@@ -26,6 +27,8 @@ export interface RunFlags {
   readonly dryRun: boolean;
   /** Lets the run remove as much as its plan found. */
   readonly allowRemovals: boolean;
+  /** Started again and again by cron: it waits for no lock, has one record for a series of alike runs, and news. */
+  readonly scheduled?: boolean;
 }
 
 /** What is to be run, and how. */
@@ -37,9 +40,6 @@ export interface RunRequest<P extends Plan> {
   /** For runs every few seconds: which of them get a record, summary line and alerts. Default: all. */
   readonly worth?: Worth;
 }
-
-/** The runs of a follower are short: whoever else wants to run waits for their end. */
-const followerSeconds = 60;
 
 /**
  * One run of a job: sync switched on, this machine a standby, locks, plan, guards, apply, verify, record, summary
@@ -53,13 +53,8 @@ export async function runJob<P extends Plan>(
   requireSyncOn(config);
   productionHost(config);
   const { context, lines } = withTail(outer);
-  const waitSeconds = worth === undefined && (await livingFollower(config)) ? followerSeconds : undefined;
-  const request = { names: job.locks, what: job.command };
-  const locks = await takeLocks(
-    context,
-    config,
-    waitSeconds === undefined ? request : { ...request, waitSeconds },
-  );
+  const scheduled = flags.scheduled === true;
+  const locks = await lockForRun(context, config, { job, scheduled, follows: worth !== undefined });
   try {
     requireSyncOn(await reread());
     const started = newRecord(context, job.name);
@@ -69,8 +64,9 @@ export async function runJob<P extends Plan>(
     const told = { ...result, record: { ...result.record, output: [...lines()] } };
     if (flags.dryRun) return told;
     if (worth === undefined || worth(told)) {
-      await conclude(context, config, { command: job.command, result: told });
-    } else await dropRecord(config, told.record);
+      return await conclude(context, config, { command: job.command, result: told, scheduled });
+    }
+    await dropRecord(config, told.record);
     return told;
   } finally {
     await Promise.all(locks.map((lock) => lock.release()));
@@ -100,6 +96,8 @@ async function attempt<P extends Plan>(
   const { job, flags, started, lockFds, sparing } = run;
   let plan: P | undefined;
   const begun = flags.dryRun || sparing ? undefined : begin(context, config, started);
+  // It is awaited below, and may fail before.
+  begun?.catch(() => undefined);
   try {
     if (!flags.dryRun) await job.heal?.({ context, config, runId: started.id });
     const [server] = await Promise.all([requireStandby(context, config), begun]);
@@ -156,16 +154,29 @@ async function carryOut<P extends Plan>(
   return [...plan.problems, ...applied.problems];
 }
 
+interface Conclusion {
+  readonly command: string;
+  readonly result: RunResult;
+  readonly scheduled: boolean;
+}
+
 async function conclude(
   context: Context,
   config: Config,
-  { command, result }: { readonly command: string; readonly result: RunResult },
-): Promise<void> {
+  { command, result, scheduled }: Conclusion,
+): Promise<RunResult> {
+  const { exit, failure } = result;
   const write = async () => {
-    await writeRecord(context, config, result.record);
-    if (result.exit === 'ok') await writeSummary(context, config, command);
+    const record = scheduled ? await writeInSeries(context, config, result.record) : result.record;
+    if (!scheduled) await writeRecord(context, config, record);
+    if (exit === 'ok') await writeSummary(context, config, command);
+    if ((record.series?.runs ?? 1) === 1) await logRunEnd(context, result);
+    return record;
   };
-  const tell = sendHealthcheck(context, config, exitCodes[result.exit].code);
-  await Promise.all([write(), logRunEnd(context, result), tell]);
-  if (result.exit !== 'ok' && result.exit !== 'interrupted') await sendAlert(context, config, result.record);
+  const tell = sendHealthcheck(context, config, exitCodes[exit].code);
+  const [record] = await Promise.all([write(), tell]);
+  const news = scheduled ? await decideNews(context, config, { job: record.job, exit, failure }) : undefined;
+  const known = news !== undefined && news.kind !== 'wrong';
+  if (exit !== 'ok' && exit !== 'interrupted' && !known) await sendAlert(context, config, record);
+  return { ...result, record, ...(news === undefined ? {} : { news }) };
 }

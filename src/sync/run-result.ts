@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Failure } from '../failures.ts';
+import type { News } from './news.ts';
 import type { Plan, Problem } from './plan.ts';
 import { countPlan } from './plan.ts';
 import type { RunRecord } from './record.ts';
@@ -13,6 +14,8 @@ export interface RunResult {
   /** What was planned; undefined when the run did not come that far. */
   readonly plan: Plan | undefined;
   readonly failure: Failure | undefined;
+  /** Of a scheduled run: what of it is worth telling. */
+  readonly news?: News;
 }
 
 /** How a run ended, before it is put into a record. */

@@ -3,7 +3,8 @@ import type { Machine } from '../lab/machine.ts';
 import { untilStreaming } from '../lab/ready.ts';
 import type { Stage } from './stage.ts';
 
-const dataFolder = '/var/lib/odoo/.local/share/Odoo';
+/** Odoo's data folder on both machines. */
+export const dataFolder = '/var/lib/odoo/.local/share/Odoo';
 
 /** Proves, with tools that are not ours, that the standby holds what production has. */
 export async function prove(stage: Stage): Promise<void> {

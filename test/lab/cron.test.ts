@@ -2,11 +2,14 @@ import { expect, test } from 'vitest';
 import { changeProduction } from '../demo/changes.ts';
 import { prove } from '../demo/proof.ts';
 import type { Stage } from '../demo/stage.ts';
-import { catchMail, controlMail, readMail, runFromCron } from './cron.ts';
+import { catchMail, controlMail, readMail, runFromCron, startCron, stopCron } from './cron.ts';
 import { installOn } from './installed.ts';
 import { openPair, type Pair } from './pair.ts';
-import { jobNames, jobStatus, runsOf, statusOf, untilEnded } from './runs.ts';
+import { until } from './ready.ts';
+import { jobNames, jobStatus, runsOf, statusOf, untilEnded, untilInSeries } from './runs.ts';
 import { suiteNames } from './suites.ts';
+
+const summaryFile = '/var/log/odoo/ot-redundancy-sync-timestamps.log';
 
 /** Where the system manages Python itself, pip is refused until it is told to go on; elsewhere it needs no word. */
 async function settlePip({ pair }: Stage): Promise<void> {
@@ -18,25 +21,30 @@ async function settlePip({ pair }: Stage): Promise<void> {
   await pair.standby.ok('ot-configure --set PIP_BREAK_SYSTEM_PACKAGES=yes');
 }
 
-/** The attachments come by their own line, hourly on a real standby; nothing else has run by then. */
-async function expectHourly({ standby }: Pair): Promise<void> {
-  await runFromCron(standby, 'ot-attachments-sync');
-  await untilEnded(standby, 'attachments', { count: 1, seconds: 90 });
-  expect(await readMail(standby)).toEqual([controlMail]);
-  const [run] = await runsOf(standby, 'attachments');
-  expect(run).toMatchObject({ outcome: 'ok', exitCode: 0, by: { from: 'cron', user: 'root' } });
-  const seen = { id: run?.id, by: 'cron' };
-  expect(await jobStatus(standby, 'attachments')).toMatchObject({ success: seen, last: seen });
+/** The attachments come each minute; runs with nothing to do share a record. Nothing else has run by then. */
+async function expectEachMinute({ standby }: Pair): Promise<void> {
+  await startCron(standby);
+  await untilInSeries(standby, 'attachments', { count: 2, seconds: 240 });
+  expect(new Set(await readMail(standby))).toEqual(new Set([controlMail]));
+  const [first, ...others] = await runsOf(standby, 'attachments');
+  const fromCron = { outcome: 'ok', exitCode: 0, by: { from: 'cron', user: 'root' } };
+  expect(first).toMatchObject({ ...fromCron, series: { runs: 1 } });
+  expect(first?.counts?.added).toBeGreaterThan(50);
+  const last = others.findLast(({ outcome }) => outcome !== 'running');
+  expect(last).toMatchObject({ ...fromCron, counts: { added: 0 } });
+  expect((await jobStatus(standby, 'attachments')).success?.by).toBe('cron');
   for (const job of ['projects', 'apt', 'conf'] as const) {
     expect(await jobStatus(standby, job)).toEqual({ success: null, last: null });
   }
 }
 
-/** Everything comes by the monthly line. */
+/** Everything comes by the monthly line, while the attachments go on each minute. */
 async function expectMonthly({ standby }: Pair): Promise<void> {
   await runFromCron(standby, 'ot-sync-from-source');
-  await untilEnded(standby, 'attachments', { count: 2, seconds: 90 });
+  await untilEnded(standby, 'conf', { count: 1, seconds: 240 });
+  await until(standby, `grep -q ' :  ot-sync-from-source$' ${summaryFile}`, 60);
   expect(new Set(await readMail(standby))).toEqual(new Set([controlMail]));
+  await stopCron(standby, 'attachments');
   for (const job of jobNames) {
     const run = (await runsOf(standby, job)).at(-1);
     expect([job, run]).toEqual([job, expect.objectContaining({ outcome: 'ok', problems: [] })]);
@@ -87,14 +95,15 @@ test.concurrent.each(suiteNames)(
       await changeProduction(stage);
       await settlePip(stage);
       await catchMail(pair.standby);
-      await expectHourly(pair);
+      await expectEachMinute(pair);
       await expectMonthly(pair);
       await expectNothingLost(pair);
       await prove(stage);
-      const summary = await pair.standby.ok('cat /var/log/odoo/ot-redundancy-sync-timestamps.log');
+      const summary = await pair.standby.ok(`cat ${summaryFile}`);
       const names = summary.match(/(?<= : {2}).*$/gm) ?? [];
-      expect(names.filter((name) => name === 'ot-attachments-sync').length).toBe(2);
-      expect(names.at(-1)).toBe('ot-sync-from-source');
+      // Three by their own line at least, and one by the full sync.
+      expect(names.filter((name) => name === 'ot-attachments-sync').length).toBeGreaterThanOrEqual(4);
+      expect(names.filter((name) => name === 'ot-sync-from-source').length).toBe(1);
     } finally {
       await pair.close();
     }

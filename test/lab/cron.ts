@@ -1,9 +1,21 @@
-/** Lets a machine's cron do at the next minute what the package has it do some time. */
+/** A machine's real cron: started, its mails caught, a rare line of the package brought forward. */
 import type { Machine } from './machine.ts';
 import { until } from './ready.ts';
+import type { JobName } from './runs.ts';
 
 const dropIn = '/etc/cron.d/ot-lab';
 const mails = '/var/tmp/mails';
+
+/** Lets cron do what the package has it do; it stands still after `installOn`. */
+export async function startCron(machine: Machine): Promise<void> {
+  await machine.ok('systemctl enable -q --now cron');
+}
+
+/** Ends cron, and waits for the run of a job that it has begun. */
+export async function stopCron(machine: Machine, job: JobName): Promise<void> {
+  await machine.ok('systemctl disable -q --now cron');
+  await machine.ok(`flock -w 240 /run/ot-redundancy/${job}.lock true`, { timeout: 250 });
+}
 
 /** Takes in what cron mails, instead of a mail server; a job that says something shows that it does. */
 export async function catchMail(machine: Machine): Promise<void> {
@@ -30,7 +42,9 @@ export const controlMail = 'Subject: Cron <root@lab-standby> echo cron mails thi
 export async function runFromCron(machine: Machine, command: string): Promise<void> {
   const own = await machine.ok('cat /etc/cron.d/ot-redundancy');
   const settings = own.split('\n').filter((line) => /^[A-Z_]+=/.test(line));
-  const lines = own.split('\n').filter((line) => /^\d/.test(line) && line.includes(`/usr/sbin/${command} `));
+  const lines = own
+    .split('\n')
+    .filter((line) => /^[\d*]/.test(line) && line.includes(`/usr/sbin/${command} `));
   if (lines.length !== 1) throw new Error(`not one line of cron runs ${command}:\n${own}`);
   const [minute = '', hour = ''] = (await machine.ok("date -d '+64 seconds' '+%-M %-H'")).trim().split(' ');
   const timed = lines.map((line) => line.replace(/^\S+ \S+ \S+ \S+ \S+/, `${minute} ${hour} * * *`));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeProduction, upload } from '../demo/changes.ts';
-import { prove } from '../demo/proof.ts';
+import { prove, replayed } from '../demo/proof.ts';
 import type { Stage } from '../demo/stage.ts';
 import {
   allJobs,
@@ -42,6 +42,12 @@ async function expectHealed(): Promise<void> {
   expect(await statusOf(pair.standby)).toMatchObject({ verdict: 'ok', findings: [] });
 }
 
+/** A file that the standby's database knows of, and its disk does not have yet. */
+async function bringNews(name: string, content: string): Promise<void> {
+  await upload(pair.production, name, content);
+  await replayed(pair.production, pair.standby);
+}
+
 /** Every job's last run ended so, and its last success is an earlier one. */
 async function expectToldAs(outcome: string): Promise<void> {
   for (const job of jobNames) {
@@ -53,17 +59,28 @@ async function expectToldAs(outcome: string): Promise<void> {
 }
 
 test('[promise 6] production unplugged before each job: 12, and well again afterwards', async () => {
-  await pair.production.cut();
-  expect(await runAllJobs(pair.standby)).toEqual(allJobs(() => 12));
+  const { production, standby } = pair;
+  await replayed(production, standby);
+  await standby.ok('ot-attachments-sync');
+  await production.cut();
+  // Nothing is missing, so nobody is asked.
+  await standby.ok('ot-attachments-sync');
+  await production.heal();
+  await bringNews('news.txt', 'to be fetched');
+  await production.cut();
+  expect(await runAllJobs(standby)).toEqual(allJobs(() => 12));
   await expectToldAs('unreachable');
-  expect((await pair.standby.run('ot-sync-from-source --quiet', { timeout: 120 })).exitCode).toBe(12);
-  await pair.production.heal();
+  expect((await standby.run('ot-sync-from-source --quiet', { timeout: 120 })).exitCode).toBe(12);
+  await setKeys(standby, { FILESTORE_MODE: 'mirror' });
+  expect((await standby.run('ot-attachments-sync')).exitCode).toBe(12);
+  await setKeys(standby, { FILESTORE_MODE: 'database' });
+  await production.heal();
   await expectHealed();
 });
 
 test('[promise 6] production unplugged in the middle of each job: 12, and well again afterwards', async () => {
   const { production, standby } = pair;
-  await upload(production, 'large.txt', large('a'));
+  await bringNews('large.txt', large('a'));
   await production.put('/usr/share/odoo-lab/lab_visit/large.txt', large('b'));
   await production.ok('chown odoo:odoo /usr/share/odoo-lab/lab_visit/large.txt');
   const before = await filestore(standby);
@@ -94,27 +111,35 @@ test('[promise 1] PostgreSQL down on the standby: every job is refused, and ot-s
 });
 
 test.each([
-  ['its filestore is empty', `${dataFolder}/filestore`],
-  ['its data folder is empty', dataFolder],
-])('[promise 3] production forgot to mount: %s, and nothing is taken away here', async (_, folder) => {
-  const { production, standby } = pair;
-  const before = await filestore(standby);
-  await production.ok(`mount -t tmpfs -o uid=odoo,gid=odoo none ${folder}`);
-  expect((await standby.run('ot-attachments-sync')).exitCode).toBe(13);
-  expect((await runsOf(standby, 'attachments')).at(-1)?.failure?.code).toBe('source-empty');
-  expect(await filestore(standby)).toBe(before);
-  await production.ok(`umount -l ${folder}`);
-  await expectHealed();
-});
+  ['its filestore is empty', `${dataFolder}/filestore`, [3, 'production has no such folder']],
+  ['its data folder is empty', dataFolder, [13, 'production has no folder']],
+] as const)(
+  '[promise 3] production forgot to mount: %s, and nothing is taken away here',
+  async (_, folder, end) => {
+    const { production, standby } = pair;
+    const before = await filestore(standby);
+    await bringNews(`${folder.length}.txt`, `before ${folder} is away`);
+    await production.ok(`mount -t tmpfs -o uid=odoo,gid=odoo none ${folder}`);
+    const led = await standby.run('ot-attachments-sync');
+    expect([led.exitCode, led.stderr]).toEqual([end[0], expect.stringContaining(end[1])]);
+    await setKeys(standby, { FILESTORE_MODE: 'mirror' });
+    expect((await standby.run('ot-attachments-sync')).exitCode).toBe(13);
+    expect((await runsOf(standby, 'attachments')).at(-1)?.failure?.code).toBe('source-empty');
+    await setKeys(standby, { FILESTORE_MODE: 'database' });
+    expect(await filestore(standby)).toBe(before);
+    await production.ok(`umount -l ${folder}`);
+    await expectHealed();
+  },
+);
 
 test('[promise 5] the disk full on the standby: refused before, failed in the middle, the last good state kept', async () => {
-  const { production, standby } = pair;
+  const { standby } = pair;
   const { exitCode } = await standby.run(`mount -t tmpfs -o size=80m,uid=odoo,gid=odoo none ${dataFolder}`);
   expect(exitCode).toBe(0);
   await setKeys(standby, { MIN_FREE_MB: 1 });
   await standby.ok('ot-attachments-sync');
   const before = await filestore(standby);
-  await upload(production, 'fills.txt', large('c'));
+  await bringNews('fills.txt', large('c'));
   const fill = (left: string) =>
     `head -c $(($(df --output=avail -B1 ${dataFolder} | tail -1) - ${left})) /dev/zero > ${dataFolder}/filler`;
   await standby.ok(fill('2000000'));

@@ -4,9 +4,13 @@ import { configure, install } from '../demo/install.ts';
 import { Stage } from '../demo/stage.ts';
 import type { Pair } from './pair.ts';
 
-/** Installs the package on the standby and configures it as a user would. */
+/**
+ * Installs the package on the standby and configures it as a user would. Cron stands still: tests count runs, and it
+ * would add one each minute (`startCron`).
+ */
 export async function installOn(pair: Pair): Promise<Stage> {
   const stage = silentStage(pair);
+  await pair.standby.ok('systemctl disable -q --now cron');
   await install(stage, await findDeb());
   await configure(stage);
   return stage;

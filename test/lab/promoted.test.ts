@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { upload } from '../demo/changes.ts';
 import { findDeb } from '../demo/find-deb.ts';
 import { replayed } from '../demo/proof.ts';
-import { catchMail, controlMail, readMail, runFromCron } from './cron.ts';
+import { catchMail, controlMail, readMail, startCron, stopCron } from './cron.ts';
 import {
   allJobs,
   damagedOf,
@@ -17,7 +17,7 @@ import { installOn } from './installed.ts';
 import { loginToOdoo } from './odoo.ts';
 import { openPair, type Pair } from './pair.ts';
 import { untilOdooAnswers, untilStreaming } from './ready.ts';
-import { jobStatus, runsOf, statusOf, untilEnded } from './runs.ts';
+import { jobStatus, runsOf, statusOf, untilInSeries } from './runs.ts';
 
 let pair: Pair;
 
@@ -32,6 +32,7 @@ test('[promise 5] the standby loses power in the middle of a sync: it says so, a
   const { production, standby } = pair;
   const before = await filestore(standby);
   for (const letter of ['a', 'b']) await upload(production, `${letter}.txt`, letter.repeat(3_000_000));
+  await replayed(production, standby);
   await setKeys(standby, { BANDWIDTH_KBPS: 100 });
   const running = standby.run('ot-attachments-sync');
   await untilArriving(standby, dataFolder);
@@ -123,12 +124,12 @@ test('[promise 1] [hazard 8] a promoted standby syncs no more: not when told, no
     (await standby.run(`systemctl start ${unit}; sleep 5; systemctl is-active ${unit}`)).exitCode,
   ).not.toBe(0);
   await catchMail(standby);
-  const ended = (await runsOf(standby, 'attachments')).filter(({ outcome }) => outcome !== 'running');
-  await runFromCron(standby, 'ot-attachments-sync');
-  await untilEnded(standby, 'attachments', { count: ended.length + 1, seconds: 90 });
+  await startCron(standby);
+  await untilInSeries(standby, 'attachments', { count: 3, seconds: 240 });
+  await stopCron(standby, 'attachments');
   const mails = await readMail(standby);
   expect(mails).toContain(controlMail);
-  expect(mails.filter((mail) => mail.includes('ot-attachments-sync --quiet')).length).toBe(1);
+  expect(mails.filter((mail) => mail.includes('ot-attachments-sync --scheduled --quiet')).length).toBe(1);
   const last = (await runsOf(standby, 'attachments')).at(-1);
   expect(last).toMatchObject({ outcome: 'refused', failure: { code: 'not-standby' }, by: { from: 'cron' } });
   expect(await filestore(standby)).toBe(before);

@@ -20,6 +20,8 @@ const Run = v.object({
   outcome: v.string(),
   exitCode: v.optional(v.number()),
   by: v.object({ from: v.string(), user: v.string() }),
+  series: v.optional(v.object({ runs: v.number(), since: v.string() })),
+  counts: v.optional(v.object({ added: v.number() })),
   failure: v.optional(v.object({ code: v.string(), what: v.string() })),
   problems: v.array(v.object({ item: v.string(), what: v.string() })),
 });
@@ -57,6 +59,16 @@ export async function runsOf(machine: Machine, job: JobName): Promise<readonly v
 export async function untilEnded(machine: Machine, job: JobName, { count, seconds }: Ends): Promise<void> {
   const ended = `grep -l '^ "endedAt"' /var/lib/ot-redundancy/runs/${job}/2*.json 2>/dev/null`;
   await until(machine, `[ "$(${ended} | wc -l)" -ge ${count} ]`, seconds);
+}
+
+/** Waits until that many scheduled runs of a job have ended alike, one after the other. */
+export async function untilInSeries(machine: Machine, job: JobName, { count, seconds }: Ends): Promise<void> {
+  const last = `$(ls -d /var/lib/ot-redundancy/runs/${job}/2*.json | tail -1)`;
+  await until(
+    machine,
+    `r=$(sed -n 's/^  "runs": \\([0-9]*\\),$/\\1/p' "${last}") && [ "\${r:-0}" -ge ${count} ]`,
+    seconds,
+  );
 }
 
 /** How many ends are waited for, and how long. */

@@ -49,8 +49,11 @@ describe('the package', () => {
     const text = readFileSync(unpacked.path('etc/cron.d/ot-redundancy'), 'utf8');
     const jobs = text.split('\n').filter((line) => /^[\d*]/.test(line));
     expect(jobs).toHaveLength(3);
+    expect(jobs[0]).toMatch(/^\* \* \* \* \* root .* ot-attachments-sync --scheduled --quiet$/);
     for (const job of jobs)
-      expect(job).toMatch(/^(\S+ ){5}root test ! -x (\/usr\/sbin\/\S+) \|\| \S+( --if-syncing)? --quiet$/);
+      expect(job).toMatch(
+        /^(\S+ ){5}root test ! -x (\/usr\/sbin\/\S+) \|\| \S+( --(if-syncing|scheduled))? --quiet$/,
+      );
     expect(text).toMatch(/^PATH=.*\/usr\/sbin:/m);
     expect(text).toMatch(/^OT_STARTED_FROM=cron$/m);
   });

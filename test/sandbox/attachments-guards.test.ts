@@ -5,23 +5,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { canMount, emptyFolder, moveAway, smallDisk } from './faults.ts';
 import { until } from './processes.ts';
 import { promote } from './replication.ts';
-import { openSandbox } from './sandbox.ts';
+import { job, openMirrored, summary } from './mirrored.ts';
 import type { Sandbox } from './sandbox.ts';
-
-const job = 'ot-attachments-sync';
-const summary = 'log/ot-redundancy-sync-timestamps.log';
-const quick = {
-  FILESTORE_MODE: 'mirror',
-  CONNECT_SECONDS: 1,
-  COMMAND_SECONDS: 10,
-  TRANSFER_IDLE_SECONDS: 5,
-  MIN_FREE_MB: 0,
-};
 
 let sandbox: Sandbox;
 
 beforeEach(async () => {
-  sandbox = await openSandbox({ ...quick, MAX_REMOVE_FLOOR: 5 });
+  sandbox = await openMirrored({ MAX_REMOVE_FLOOR: 5 });
 });
 
 afterEach(async () => {

@@ -16,23 +16,13 @@ import {
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { gateScript } from '../../src/machines/gate-script.ts';
-import { openSandbox } from './sandbox.ts';
+import { job, openMirrored, summary } from './mirrored.ts';
 import type { Sandbox } from './sandbox.ts';
-
-const job = 'ot-attachments-sync';
-const summary = 'log/ot-redundancy-sync-timestamps.log';
-const quick = {
-  FILESTORE_MODE: 'mirror',
-  CONNECT_SECONDS: 1,
-  COMMAND_SECONDS: 10,
-  TRANSFER_IDLE_SECONDS: 5,
-  MIN_FREE_MB: 0,
-};
 
 let sandbox: Sandbox;
 
 beforeEach(async () => {
-  sandbox = await openSandbox(quick);
+  sandbox = await openMirrored();
 });
 
 afterEach(async () => {

@@ -46,7 +46,7 @@ test('a success is told with its age and figures, and then is late', async () =>
   );
   await runTiny(stage);
   const job = await attachments();
-  expect(job).toMatchObject({ timeliness: 'in time', limitSeconds: 7800 });
+  expect(job).toMatchObject({ timeliness: 'in time', limitSeconds: 900 });
   expect(job?.history).toMatchObject({
     value: { last: { outcome: 'ok', by: 'alice', counts: { added: 1 } } },
   });

@@ -15,6 +15,8 @@ export interface Tiny {
   readonly remove?: number;
   readonly many?: boolean;
   readonly bytes?: number;
+  /** All is there already. */
+  readonly inStep?: boolean;
   readonly target?: string;
   readonly planned?: readonly Problem[];
   readonly applied?: readonly Problem[];
@@ -52,7 +54,7 @@ function planOf(tiny: Tiny): Plan {
     title: 'files',
     present: tiny.present ?? 10,
     source: tiny.source ?? 11,
-    add: [{ name: 'brought', bytes: tiny.bytes ?? 7 }],
+    add: tiny.inStep === true ? [] : [{ name: 'brought', bytes: tiny.bytes ?? 7 }],
     change: [],
     remove: gone,
     many: tiny.many ?? false,

@@ -7,8 +7,8 @@ const key = keyIn('alerts');
 export const alertsKeys = {
   LATE_ATTACHMENTS_MINUTES: key(
     integer(1, 525600),
-    130,
-    'Attachments are called late when their last success is older, in minutes.',
+    15,
+    'Attachments are called late when their last success is older, in minutes. Where each run is a walk over production, not before two times WALK_MINUTES and ten.',
   ),
   LATE_OTHERS_HOURS: key(
     integer(1, 87600),
@@ -38,6 +38,6 @@ export const alertsKeys = {
   ALERT_COMMAND: key(
     orEmpty(path),
     '',
-    'A program that is run when a job fails; it gets the record of the run as JSON on standard input.',
+    'A program that is run when a job fails; it gets the record of the run as JSON on standard input. Of scheduled runs that fail again and again it hears once, and once more each day.',
   ),
 } as const;

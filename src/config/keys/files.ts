@@ -1,4 +1,4 @@
-import { choice, namePattern, path, plainName, words } from '../kinds.ts';
+import { choice, integer, namePattern, path, plainName, words } from '../kinds.ts';
 import { keyIn } from './key.ts';
 
 const key = keyIn('files');
@@ -12,8 +12,13 @@ export const filesKeys = {
   ),
   FILESTORE_MODE: key(
     choice('database', 'mirror'),
-    'mirror',
-    "What says which files the filestore needs: a walk over production's filestore, or the standby's own database, which spares production the walk.",
+    'database',
+    "What says which files the filestore needs. database: the rows of the standby's own databases, at each run; what no row refers to does not come. mirror: a walk over all of production's filestore, at most every WALK_MINUTES; for when the databases here cannot be asked.",
+  ),
+  WALK_MINUTES: key(
+    integer(1, 10080),
+    60,
+    'How often scheduled runs walk through folders of production, in minutes: those of DATA_FOLDERS beside the filestore, and with FILESTORE_MODE=mirror the filestore too. ot-sync-from-source always does.',
   ),
   PROJECT_DIR: key(path, '/usr/share', 'Folder that the addon projects stand in.'),
   PROJECT_PATTERNS: key(words(namePattern), ['odoo-*', 'odooext-*'], 'Names of the projects.'),

@@ -30,6 +30,6 @@ export const limitsKeys = {
   DISK_WARN_PERCENT: key(
     integer(0, 100),
     5,
-    'ot-status warns when a disk that Odoo or PostgreSQL writes to has less free than this share, in percent.',
+    'A disk that Odoo or PostgreSQL writes to is warned of by ot-status when less than this share of it is free, in percent.',
   ),
 } as const;

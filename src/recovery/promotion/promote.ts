@@ -72,8 +72,9 @@ export async function promote(
     const { configPath } = request;
     const promotion = { context, config, configPath, incident: incident.id, ...known };
     await runSubSteps(promotion, subSteps.quiet);
-    // Held to the end: nothing can begin to sync while this machine changes its role.
-    locks.push(...(await takeLocks(context, config, { names: lockNames, what: command })));
+    // Held to the end: nothing can begin to sync while this machine changes its role. A run that was just beginning
+    // sees that sync is off, and is gone at once.
+    locks.push(...(await takeLocks(context, config, { names: lockNames, what: command, waitSeconds: 10 })));
     await healJobs(context, config, incident.id);
     await runSubSteps(promotion, subSteps.promote);
     await writeSummary(context, config, command);

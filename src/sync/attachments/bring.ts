@@ -13,6 +13,7 @@ import type { Batch } from './batches.ts';
 import { cutBatches, sumBytes } from './batches.ts';
 import type { Missing } from './compare.ts';
 import type { Placer } from './place.ts';
+import { refuseMissingSource } from './source-missing.ts';
 import { isAnswered, transferFailure } from './transfer-failure.ts';
 import { sumFolder } from './whole-folders.ts';
 
@@ -58,6 +59,7 @@ export async function bringFiles(bringing: Bringing, missing: readonly Missing[]
     settling.catch(() => undefined);
     if (!isAnswered(outcome)) {
       await settling;
+      await refuseMissingSource(session, join(plan.productionFolder, batch.folder));
       transferFailure(session.config, outcome);
     }
     before = { files: before.files + batch.items.length, bytes: before.bytes + sumBytes(batch.items) };

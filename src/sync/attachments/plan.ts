@@ -1,5 +1,5 @@
 import type { Config } from '../../config/keys.ts';
-import { fail } from '../../failures.ts';
+import { Failure, fail } from '../../failures.ts';
 import { staysBelow } from '../../files/names.ts';
 import { dataDirectory, productionDataDirectory } from '../../odoo/data-dir.ts';
 import type { Session } from '../job.ts';
@@ -13,6 +13,7 @@ import type { FilestorePlan } from './database/plan-filestore.ts';
 import { planFilestore } from './database/plan-filestore.ts';
 import { holdBackRemovals } from './held-back.ts';
 import { filestore } from './areas.ts';
+import { insteadOfDatabase, isLedByDatabase } from './mode.ts';
 import { findOwner } from './owner.ts';
 import type { FolderPlan } from './plan-folder.ts';
 import { planFolder } from './plan-folder.ts';
@@ -62,8 +63,6 @@ export async function planAttachments(session: Session, thorough: boolean): Prom
   };
 }
 
-const othersMs = 3_600_000;
-
 /** A part of the filestore by itself would not be known as such, and lose the protection of its rows. */
 function requireOwnFolders(config: Config): void {
   const odd = config.DATA_FOLDERS.find((folder) => folder.includes('/') || !staysBelow(folder));
@@ -78,7 +77,7 @@ interface Asked {
   readonly wanted: Wanted;
   /** Undefined where production is mirrored. */
   readonly filestorePlan: FilestorePlan | undefined;
-  /** Whether the folders beside the filestore were asked for. */
+  /** Whether the folders beside the filestore were asked for, and production answered. */
   readonly others: boolean;
 }
 
@@ -87,22 +86,26 @@ async function askForWanted(
   { dataFolder, productionFolder, thorough }: Folders & { readonly thorough: boolean },
 ): Promise<Asked> {
   const { context, config } = session;
-  if (config.FILESTORE_MODE === 'mirror' || !config.DATA_FOLDERS.includes(filestore)) {
+  if (!isLedByDatabase(config)) {
     const wanted = await wantedByProduction(session, productionFolder);
     return { wanted, filestorePlan: undefined, others: true };
   }
-  const filestorePlan = await planFilestore(session, {
-    dataFolder,
-    // Who allows removals wants to see all that there are.
-    thorough: thorough || session.allowRemovals,
-  });
+  // Who allows removals wants to see all that there are.
+  const all = thorough || session.allowRemovals;
+  const filestorePlan = await planFilestore(session, { dataFolder, thorough: all }).catch(tellWayOut);
   const { othersAt } = filestorePlan.led.state;
   const age = othersAt === undefined ? Infinity : context.clock.now().getTime() - Date.parse(othersAt);
   const folders = config.DATA_FOLDERS.filter((folder) => folder !== filestore);
-  const others = folders.length > 0 && (thorough || !(age >= 0 && age < othersMs));
+  const others = folders.length > 0 && (thorough || !(age >= 0 && age < config.WALK_MINUTES * 60_000));
   const none = { folders: new Map(), problems: [] };
   const wanted = others ? await wantedBeside(session, { productionFolder, folders, thorough }) : none;
-  return { wanted, filestorePlan, others };
+  // What could not be asked is asked again by the next run.
+  return { wanted, filestorePlan, others: others && wanted.problems.length === 0 };
+}
+
+function tellWayOut(error: unknown): never {
+  if (!(error instanceof Failure) || error.code !== 'database') throw error;
+  fail('database', { what: error.message, next: `${error.next} ${insteadOfDatabase}`, cause: error });
 }
 
 interface Folders {

@@ -10,7 +10,7 @@ import { createHold } from '../hold/hold.ts';
 import { filesName } from '../hold/manifest.ts';
 import type { Healing } from '../job.ts';
 import type { Pending } from './pending.ts';
-import { clearPending, readPending, writePending } from './pending.ts';
+import { pendingReplacement } from './pending.ts';
 import { besidePath, besidePrefix, removeFile, toBytes } from './put-file.ts';
 
 /** Files that are replaced together: all of them, or none. */
@@ -40,29 +40,29 @@ export async function replaceTogether(
     if (readEntry(toBytes(path))?.kind !== 'folder') await hold.keepCopy(path.slice(1));
   }
   const pending: Pending = { hold: hold.folder, paths: [...replacement.paths] };
-  await writePending(context, config, pending);
+  await pendingReplacement.write(context, config, pending);
   try {
     await replacement.put();
     const why = await replacement.test();
     if (why !== undefined) await putBack(context, pending);
-    await clearPending(config);
+    await pendingReplacement.clear(config);
     return why;
   } catch (error) {
     await putBack(context, pending);
-    await clearPending(config);
+    await pendingReplacement.clear(config);
     throw error;
   }
 }
 
 /** Puts back what a killed run was replacing. */
 export async function healReplacement({ context, config }: Healing): Promise<void> {
-  const pending = await readPending(context, config);
+  const pending = await pendingReplacement.read(context, config);
   if (pending !== undefined) {
     await putBack(context, pending);
     await removeUnfinished(pending.paths);
     context.log.warn('a run was killed while it replaced configuration: the earlier versions are back');
   }
-  await clearPending(config);
+  await pendingReplacement.clear(config);
 }
 
 /** Whether a path leads through one of the others that is a link now: then what stands there is not ours. */

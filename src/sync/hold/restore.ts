@@ -43,7 +43,7 @@ export async function restoreHold(
 ): Promise<Restored> {
   const holds = (await listHolds(context, config)).filter((hold) => hold.runId === request.id);
   const names = [...new Set(holds.map((hold) => hold.job))];
-  const locks = await takeLocks(context, config, { names, what: 'ot-hold restore' });
+  const locks = await takeLocks(context, config, { names, what: 'ot-hold restore', patient: true });
   try {
     const chosen = (await Promise.all(holds.map((hold) => chooseItems(hold, request.paths)))).flat();
     if (chosen.length === 0) notFound(request);

@@ -7,7 +7,7 @@ import { countDifferences } from '../trees/differences.ts';
 import { localTrees } from '../trees/read-trees.ts';
 import { readBrought, writeBrought } from './brought.ts';
 import { compareProject } from './compare.ts';
-import { inodeOf } from './pending.ts';
+import { inodeOf } from './inode.ts';
 import type { ProjectsPlan, ProjectWork } from './plan-projects.ts';
 import { stageProject } from './stage-project.ts';
 import { projectsHold, switchIn } from './switch.ts';

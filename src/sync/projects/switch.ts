@@ -8,7 +8,8 @@ import { createHold } from '../hold/hold.ts';
 import { stagingFolder } from '../hold/own-folder.ts';
 import type { Healing } from '../job.ts';
 import { exchangeFolders } from './exchange.ts';
-import { clearPending, inodeOf, readPending, writePending } from './pending.ts';
+import { inodeOf } from './inode.ts';
+import { pendingSwitch } from './pending.ts';
 
 /** Where the copy of a project is made ready. */
 export function stagedPath(config: Config, name: string): string {
@@ -34,7 +35,12 @@ export async function switchIn(healing: Healing, hold: Hold, name: string): Prom
     await rename(staged, live);
     return syncFolder(folder);
   }
-  await writePending(context, config, { folder, name, present, staged: (await inodeOf(staged)) ?? '' });
+  await pendingSwitch.write(context, config, {
+    folder,
+    name,
+    present,
+    staged: (await inodeOf(staged)) ?? '',
+  });
   await exchangeFolders(context, config, [staged, live]);
   // What stands there tells, not the program: it may have been ended after it did its work.
   if ((await inodeOf(live)) !== present) await hold.keepAs(name, staged);
@@ -43,13 +49,13 @@ export async function switchIn(healing: Healing, hold: Hold, name: string): Prom
     await rename(staged, live);
   }
   await syncFolder(folder);
-  await clearPending(config);
+  await pendingSwitch.clear(config);
 }
 
 /** Puts right a switch that a killed run had begun: to its end where it was under way, else nothing happened. */
 export async function healSwitch(healing: Healing): Promise<void> {
   const { context, config } = healing;
-  const pending = await readPending(context, config);
+  const pending = await pendingSwitch.read(context, config);
   if (pending !== undefined && pending.folder === config.PROJECT_DIR) {
     const { name } = pending;
     const [live, staged] = [join(config.PROJECT_DIR, name), stagedPath(config, name)];
@@ -64,7 +70,7 @@ export async function healSwitch(healing: Healing): Promise<void> {
     }
     await syncFolder(config.PROJECT_DIR);
   }
-  await clearPending(config);
+  await pendingSwitch.clear(config);
 }
 
 /** A power cut after the switch must not find empty files. Source: sync(1), --file-system. */

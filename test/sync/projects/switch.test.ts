@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exchangeFolders } from '../../../src/sync/projects/exchange.ts';
-import { inodeOf, readPending, writePending } from '../../../src/sync/projects/pending.ts';
+import { inodeOf } from '../../../src/sync/projects/inode.ts';
+import { pendingSwitch } from '../../../src/sync/projects/pending.ts';
 import { healSwitch, projectsHold, switchIn } from '../../../src/sync/projects/switch.ts';
 import type { Place } from '../../support/place.ts';
 import { openPlace } from '../../support/place.ts';
@@ -31,13 +32,13 @@ async function notePending(): Promise<void> {
   const inode = async (name: string) => (await inodeOf(place.at(name))) ?? '';
   const [staged, present] = [await inode(staging), await inode(live)];
   const pending = { folder: place.config.PROJECT_DIR, name: 'odoo-a', staged, present };
-  await writePending(place.context, place.config, pending);
+  await pendingSwitch.write(place.context, place.config, pending);
 }
 
 test('the new version stands, the old one is held, nothing is pending', async () => {
   await switchNow();
   expect([version(), held(), existsSync(place.at(staging))]).toEqual(['new', 'old', false]);
-  expect(await readPending(place.context, place.config)).toBeUndefined();
+  expect(await pendingSwitch.read(place.context, place.config)).toBeUndefined();
 });
 
 test('the same by two renames where folders cannot be exchanged', async () => {

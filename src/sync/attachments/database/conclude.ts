@@ -2,6 +2,7 @@ import { isBeyond } from '../../../postgres/replay-position.ts';
 import type { Session } from '../../job.ts';
 import type { AttachmentsPlan } from '../attachments-plan.ts';
 import { pathInData } from '../bring.ts';
+import { folderIdentity } from './folder-identity.ts';
 import type { Led } from './led.ts';
 import type { AbsentFile, FilestoreState } from './state.ts';
 import { writeFilestoreState, writeOrphans } from './state.ts';
@@ -52,7 +53,11 @@ function stateAfter(
   led: Led,
   { now, absent, complete }: { now: string; absent: readonly AbsentFile[]; complete: boolean },
 ): FilestoreState {
-  const { state, position, databases, dataFolder, full, others } = led;
+  const { state, position, dataFolder, full, others } = led;
+  const databases = led.databases.map(({ folder: _before, ...each }) => {
+    const folder = folderIdentity(dataFolder, each.name);
+    return folder === undefined ? each : { ...each, folder };
+  });
   const { lsn, systemId, timeline, xid } = position;
   const fullAt = full ? now : (state.base?.fullAt ?? now);
   const base = { systemId, timeline, lsn, xid, dataFolder, fullAt, databases };

@@ -7,6 +7,7 @@ import { readAttachmentRows } from '../../../odoo/read-attachment-rows.ts';
 import type { Session } from '../../job.ts';
 import type { Problem } from '../../plan.ts';
 import { filestore } from '../areas.ts';
+import { insteadOfDatabase } from '../mode.ts';
 import type { NamesHere } from './names-here.ts';
 import { listNames } from './names-here.ts';
 import type { RowFindings } from './row-check.ts';
@@ -47,7 +48,8 @@ export async function lookAtDatabase(session: Session, request: LookRequest): Pr
       : { kind: 'unknown', name, problem };
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'interrupted') throw error;
-    const problem = { item: showName(nameOf(name)), what: error.message, next: error.next };
+    const next = `${error.next} ${insteadOfDatabase}`;
+    const problem = { item: showName(nameOf(name)), what: error.message, next };
     return { kind: 'unknown', name, problem };
   }
 }
@@ -59,7 +61,8 @@ function notUsable(name: string, tables: readonly AttachmentTable[]): Problem | 
   if (lacking === undefined) return undefined;
   const columns = fileColumns.filter((column) => !lacking.columns.includes(column));
   const what = `its table ${lacking.table} has no column ${columns.join(', ')}: its files were left as they are`;
-  return { item, what, next: 'It may be in the middle of a migration: wait for its end.' };
+  const next = `It may be in the middle of a migration: wait for its end. ${insteadOfDatabase}`;
+  return { item, what, next };
 }
 
 async function lookAtTables(

@@ -9,6 +9,7 @@ import type { PlanGroup, Problem } from '../../plan.ts';
 import { filestore } from '../areas.ts';
 import type { Removal } from '../attachments-plan.ts';
 import type { Missing } from '../compare.ts';
+import { sameFolders } from './folder-identity.ts';
 import type { Led } from './led.ts';
 import type { Looked } from './look.ts';
 import { lookAtDatabase } from './look.ts';
@@ -99,6 +100,7 @@ function usableBase(
   if (base.systemId !== position.systemId || base.timeline !== position.timeline) return undefined;
   const age = context.clock.now().getTime() - Date.parse(base.fullAt);
   if (!(age >= 0 && age < fullMs)) return undefined;
+  if (!sameFolders(base)) return undefined;
   return BigInt(position.xid) - BigInt(base.xid) < mostXids ? base : undefined;
 }
 

@@ -14,7 +14,14 @@ const Base = v.object({
   /** When everything was compared last, not only what was new. ISO 8601. */
   fullAt: v.string(),
   databases: v.array(
-    v.object({ name: v.string(), oid: v.string(), files: v.number(), xid: v.optional(v.string()) }),
+    v.object({
+      name: v.string(),
+      oid: v.string(),
+      files: v.number(),
+      xid: v.optional(v.string()),
+      /** The folder of its files, by device and inode. Absent: there was none. */
+      folder: v.optional(v.string()),
+    }),
   ),
 });
 

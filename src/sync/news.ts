@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Config } from '../config/keys.ts';
+import type { Context } from '../context.ts';
+import type { ExitName } from '../exit-codes.ts';
+import { Failure } from '../failures.ts';
+import type { RecordedName } from './job.ts';
+
+/** What the end of a scheduled run is to somebody who is told only of changes. */
+export type News =
+  /** Wrong, and not told yet, or so long ago that it is told again. */
+  | { readonly kind: 'wrong' }
+  /** Well, after something wrong that was told. */
+  | { readonly kind: 'over'; readonly since: string }
+  /** As before. */
+  | { readonly kind: 'none' };
+
+/** How a run ended, as far as that is news. */
+export interface End {
+  readonly job: RecordedName;
+  readonly exit: ExitName;
+  readonly failure: Failure | undefined;
+}
+
+const Told = v.object({
+  schemaVersion: v.literal(1),
+  /** Since when it is wrong and told so; absent: all is well. ISO 8601. */
+  wrongSince: v.optional(v.string()),
+  /** When each kind of wrong was told last. ISO 8601. */
+  at: v.record(v.string(), v.string()),
+});
+
+type Told = v.InferOutput<typeof Told>;
+
+const hourMs = 3_600_000;
+/** What stays wrong is told again: a mail may be lost. */
+const remindMs = 24 * hourMs;
+/** What comes and goes is not told each time. */
+const flappingMs = hourMs;
+/** Chosen by somebody, or no end at all: neither well nor wrong. */
+const noNews: ReadonlySet<ExitName> = new Set(['off', 'locked', 'interrupted']);
+
+/**
+ * Decides whether the end of a scheduled run is news, and remembers it as told. Never throws: where nothing can be
+ * remembered, what is wrong is told each time.
+ */
+export async function decideNews(context: Context, config: Config, end: End): Promise<News> {
+  if (noNews.has(end.exit)) return { kind: 'none' };
+  // Not in STATE_DIR: a full disk must not turn into a mail each minute.
+  const path = join(config.RUN_DIR, `told-${end.job}.json`);
+  const now = context.clock.now();
+  const told = await readTold(context, path);
+  const { news, next } = end.exit === 'ok' ? afterSuccess(told) : afterWrong(told, keyOf(end), now);
+  try {
+    if (next !== told) await write(context, config, { path, next });
+    return news;
+  } catch (error) {
+    if (error instanceof Failure) return news;
+    throw error;
+  }
+}
+
+interface Decision {
+  readonly news: News;
+  readonly next: Told;
+}
+
+function afterSuccess(told: Told): Decision {
+  const { wrongSince, ...rest } = told;
+  if (wrongSince === undefined) return { news: { kind: 'none' }, next: told };
+  return { news: { kind: 'over', since: wrongSince }, next: rest };
+}
+
+function afterWrong(told: Told, key: string, now: Date): Decision {
+  const last = told.at[key];
+  const age = last === undefined ? Infinity : now.getTime() - Date.parse(last);
+  const quiet = told.wrongSince === undefined ? flappingMs : remindMs;
+  // A clock that was set back must not silence anything.
+  if (age >= 0 && age < quiet) return { news: { kind: 'none' }, next: told };
+  const at = { ...told.at, [key]: now.toISOString() };
+  const wrongSince = told.wrongSince ?? now.toISOString();
+  return { news: { kind: 'wrong' }, next: { schemaVersion: 1, wrongSince, at } };
+}
+
+function keyOf({ exit, failure }: End): string {
+  return failure?.code ?? exit;
+}
+
+async function readTold(context: Context, path: string): Promise<Told> {
+  const nothing: Told = { schemaVersion: 1, at: {} };
+  try {
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Told), await context.files.readText(path));
+    return parsed.success ? parsed.output : nothing;
+  } catch (error) {
+    if (error instanceof Failure) return nothing;
+    throw error;
+  }
+}
+
+async function write(
+  context: Context,
+  config: Config,
+  { path, next }: { readonly path: string; readonly next: Told },
+): Promise<void> {
+  await context.files.makeFolder(config.RUN_DIR, { mode: 0o755 });
+  await context.files.writeAtomically(path, `${JSON.stringify(next)}\n`, { mode: 0o640 });
+}
