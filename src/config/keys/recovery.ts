@@ -43,7 +43,7 @@ export const recoveryKeys = {
     '',
     "Patroni's configuration file on this machine. Nothing: the one that is found.",
   ),
-  REPMGR_CONFIG: key(orEmpty(path), '', 'repmgr.conf of this machine. Nothing: the one that is found.'),
+  REPMGR_CONFIG: key(orEmpty(path), '', 'The repmgr.conf of this machine. Nothing: the one that is found.'),
   REPLAY_SECONDS: key(
     integer(1, 86400),
     300,
