@@ -17,7 +17,7 @@ import {
 import { installOn } from './installed.ts';
 import { openPair, type Pair } from './pair.ts';
 import { untilStreaming } from './ready.ts';
-import { jobNames, jobStatus, runsOf, statusOf, wrongOf } from './runs.ts';
+import { jobNames, jobStatus, runsOf, statusOf } from './runs.ts';
 
 let pair: Pair;
 let stage: Stage;
@@ -39,7 +39,7 @@ async function expectHealed(): Promise<void> {
   await untilStreaming(pair.production);
   expect(await runAllJobs(pair.standby)).toEqual(allOk);
   await prove(stage);
-  expect(await wrongOf(pair.standby)).toEqual([]);
+  expect(await statusOf(pair.standby)).toMatchObject({ verdict: 'ok', findings: [] });
 }
 
 /** A file that the standby's database knows of, and its disk does not have yet. */

@@ -83,12 +83,6 @@ export async function statusOf(machine: Machine): Promise<v.InferOutput<typeof S
   return v.parse(Status, JSON.parse(stdout));
 }
 
-/** What ot-status finds wrong, but for what Odoo 14's own package brings along: a module newer than its database. */
-export async function wrongOf(machine: Machine): Promise<readonly string[]> {
-  const own = /^the code has another version than the database: partner_autocomplete \S+ \(code \S+\)$/;
-  return (await statusOf(machine)).findings.map(({ what }) => what).filter((what) => !own.test(what));
-}
-
 /** What ot-status says of one job. */
 export async function jobStatus(
   machine: Machine,
