@@ -20,6 +20,8 @@ export class RawTerminal implements Disposable {
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#chunks.push({ at: performance.now(), text });
     });
+    // What is typed after the end goes nowhere.
+    this.#child.stdin.on('error', () => undefined);
     this.#child.once('exit', () => {
       this.#ended = true;
     });
@@ -39,13 +41,13 @@ export class RawTerminal implements Disposable {
   }
 
   /** Takes nothing more from the program, as a link that hangs. */
-  stopReading(): void {
-    this.#child.stdout.pause();
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
   }
 
   /** Takes what has piled up, and goes on. */
-  readAgain(): void {
-    this.#child.stdout.resume();
+  thaw(): void {
+    this.#child.kill('SIGCONT');
   }
 
   /** Whether the program has ended. */
