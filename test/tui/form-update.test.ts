@@ -80,10 +80,10 @@ describe('changing a value', () => {
 
   test('a few words are chosen, and digits choose nothing', () => {
     const at = press(formOf(), `${toField('FILESTORE_MODE')}\r`).state;
-    expect(at.overlay).toMatchObject({ kind: 'choose', at: 1 });
+    expect(at.overlay).toMatchObject({ kind: 'choose', at: 0 });
     expect(press(at, '12').state).toEqual(at);
-    expect(draftText(press(at, 'k\r').state.draft, 'FILESTORE_MODE')).toBe('database');
-    expect(press(at, 'kkkkjjjj\r').state.draft.changes.size).toBe(0);
+    expect(draftText(press(at, 'j\r').state.draft, 'FILESTORE_MODE')).toBe('mirror');
+    expect(press(at, 'jjjjkkkk\r').state.draft.changes.size).toBe(0);
   });
 
   test('sync is not switched on here', () => {
