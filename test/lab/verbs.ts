@@ -131,8 +131,8 @@ async function machineNamed(name = ''): Promise<Machine> {
   const [role, pairName] = name.split('/').toReversed();
   const wanted = roles.find((known) => known === role);
   if (wanted === undefined) throw new LabError(`which machine? ${roles.join(' or ')}, not "${name}"`, 2);
-  const pairs = (await allPairs()).filter((pair) => pairName === undefined || pair.name === pairName);
-  const pair = pairs[0];
+  // Whoever names a pair means it, the demo's too.
+  const pair = pairName === undefined ? (await allPairs())[0] : findPair(pairName);
   if (pair === undefined) throw new LabError(`no such pair is up; start one with: npm run lab -- up`, 2);
   return pair[wanted];
 }
