@@ -84,3 +84,11 @@ test.each(['db.example', '198.51.100.3', 'unknown.example'])(
     await expect(guard(host, host)).resolves.toBeUndefined();
   },
 );
+
+test('[promise 9] db_replica_host is held to the same', async () => {
+  await expect(guard('False\ndb_replica_host = here.example')).resolves.toBeUndefined();
+  await expect(guard('False\ndb_replica_host = db.example')).rejects.toThrow(
+    'db_replica_host = db.example, which is not this machine',
+  );
+  await expect(guard('False\ndb_replica_host = prod-1')).rejects.toThrow('which is production');
+});
