@@ -28,7 +28,7 @@ interface Paced {
 }
 
 const shareWhenQuiet = 50;
-const longestWhenQuietMs = 10_000;
+const longestWhenQuietMs = 20_000;
 const quietAfterMs = 60_000;
 
 /** Milliseconds to the next look: seldom where a look takes long, and seldom while nobody touches a key and nothing goes on. */
@@ -37,7 +37,8 @@ export function pauseAfter(state: State, { everyMs, costly }: Omit<Paced, 'look'
   const usual = Math.max(everyMs, 2 * tookMs);
   const running = state.snapshot.commands.some((each) => each.state === 'running');
   const still = state.now - state.keyAt > quietAfterMs && openIncidentOf(state) === undefined && !running;
-  return still && costly ? Math.max(usual, Math.min(longestWhenQuietMs, shareWhenQuiet * tookMs)) : usual;
+  if (!still) return usual;
+  return Math.max(usual, costly ? Math.min(longestWhenQuietMs, shareWhenQuiet * tookMs) : 2 * everyMs);
 }
 
 /** Who looks: what the looks would print would break the screen. */
