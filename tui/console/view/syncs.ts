@@ -12,9 +12,11 @@ export function syncItems(state: State): readonly Item[] {
   if (seen === undefined) return [];
   const older = Math.max(0, Math.round((state.now - seen.at) / 1000));
   const report = seen.value;
-  return report.jobs.map((job) =>
-    syncItem(job, { report, older, stale: state.snapshot.report.state === 'failed' }),
-  );
+  const stale = state.snapshot.report.state === 'failed';
+  return report.jobs.map((job) => {
+    const began = runningSince(state, job.job);
+    return syncItem(job, { report, older, stale, runs: began === undefined ? undefined : state.now - began });
+  });
 }
 
 interface Around {
@@ -22,6 +24,14 @@ interface Around {
   /** Seconds since the report was made. */
   readonly older: number;
   readonly stale: boolean;
+  /** Milliseconds that a run has been under way; the report does not tell of one that has just begun. */
+  readonly runs: number | undefined;
+}
+
+function runningSince({ snapshot }: State, name: JobReport['job']): number | undefined {
+  const runs = lastSeen(snapshot.runs)?.value ?? [];
+  const run = runs.find(({ job, outcome }) => job === name && outcome === 'running');
+  return run === undefined ? undefined : Date.parse(run.startedAt);
 }
 
 function syncItem(job: JobReport, around: Around): Item {
@@ -36,7 +46,7 @@ function syncItem(job: JobReport, around: Around): Item {
         ];
   return {
     id: name,
-    line: marked(markOf(job, around), name, textOf(job, around.older)),
+    line: marked(markOf(job, around), name, textOf(job, around)),
     job: { name, command },
     detail: {
       title: `Sync of ${name}`,
@@ -63,8 +73,12 @@ function runValues(last: RunReport | null): readonly string[] {
   ];
 }
 
-function markOf({ history, timeliness }: JobReport, { report, stale }: Around): Parameters<typeof marked>[0] {
+function markOf(
+  { history, timeliness }: JobReport,
+  { report, stale, runs }: Around,
+): Parameters<typeof marked>[0] {
   if (stale || history.state === 'unknown') return 'unknown';
+  if (runs !== undefined) return 'running';
   // On a primary, and while sync is off, nothing is late.
   const expected =
     report.role.kind !== 'primary' && !(report.sync.state === 'known' && report.sync.value === 'off');
@@ -76,12 +90,14 @@ function markOf({ history, timeliness }: JobReport, { report, stale }: Around): 
   return last === 'ok' || last === 'interrupted' ? 'good' : 'warning';
 }
 
-function textOf({ history, timeliness }: JobReport, older: number): string {
+function textOf({ history, timeliness }: JobReport, { older, runs }: Around): string {
   if (history.state === 'unknown') return `unknown: ${history.why}`;
   const { lastSuccess, last } = history.value;
   const age = lastSuccess === null ? 'never' : `${formatSeconds(lastSuccess.ageSeconds + older)} ago`;
+  const before = last === null ? 'never ran' : lastText(last, older);
+  const nowOrLast = runs === undefined ? before : `running for ${formatSeconds(Math.max(0, runs) / 1000)}`;
   const late = timeliness === 'late' ? ' LATE' : '';
-  return `${fit(age + late, 14)} ${last === null ? 'never ran' : lastText(last, older)}`;
+  return `${fit(age + late, 14)} ${nowOrLast}`;
 }
 
 function lastText(last: RunReport, older: number): string {
