@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import type { ExitName } from '../../src/exit-codes.ts';
 import { fail } from '../../src/failures.ts';
 import { printable } from '../../src/machines/must.ts';
@@ -55,6 +56,8 @@ export const verify = defineCommand({
 });
 
 async function runVerify(invocation: Given): Promise<ExitName> {
+  // A million rows leave garbage only: collected early, it takes a third less memory at most.
+  for (const flag of ['--optimize-for-size', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
   const { context, options: given, print } = invocation;
   const { values } = await invocation.config();
   if (given['if-syncing'] === true) requireSyncOn(values);

@@ -95,7 +95,7 @@ class Packed {
   }
 
   #grow(): void {
-    const larger = Buffer.allocUnsafe(Math.ceil(this.count * 1.5) * recordBytes);
+    const larger = Buffer.allocUnsafe(this.count * 2 * recordBytes);
     this.#records.copy(larger);
     this.#records = larger;
   }
