@@ -26,7 +26,7 @@ interface Verified {
 }
 
 async function verified(args: readonly string[], exitCode: number): Promise<Verified> {
-  const result = await sandbox.run('ot-verify', ['--json', ...args], { timeout: 120_000 });
+  const result = await sandbox.run('ot-verify', ['--json', ...args], { timeout: 300_000 });
   expect(result).toMatchObject({ exitCode });
   return JSON.parse(result.stdout);
 }
@@ -35,7 +35,7 @@ async function verified(args: readonly string[], exitCode: number): Promise<Veri
 async function filled(count: number): Promise<readonly Attachment[]> {
   const made = await sandbox.production.odoo.attachMany(count);
   await sandbox.waitForReplay();
-  expect(await sandbox.run('ot-attachments-sync', [], { timeout: 120_000 })).toMatchObject({ exitCode: 0 });
+  expect(await sandbox.run('ot-attachments-sync', [], { timeout: 300_000 })).toMatchObject({ exitCode: 0 });
   return made;
 }
 
@@ -55,23 +55,27 @@ function spoil(file: string, kind: (typeof kinds)[number]): string {
   return { removed: 'missing', truncated: 'truncated', empty: 'truncated', owner: 'owner' }[kind];
 }
 
-test('500 seeded faults among 20,000 files are all found, none falsely, and repaired', async () => {
-  const { standby } = sandbox;
-  const made = await filled(20_000);
-  const doomed = made.filter((_, index) => index % 40 === 7);
-  const expected = doomed.map((each, index) => {
-    const kind = kinds[index % kinds.length] ?? 'removed';
-    return `${each.storeFname} ${spoil(standby.odoo.file(each), kind)}`;
-  });
-  standby.write('data/filestore/prod/ab/foreign', 'of nobody');
-  const found = await verified([], 14);
-  expect(found).toMatchObject({ referred: 20_000, orphaned: 1 });
-  const named = found.bad.map(({ storeName, state }) => `${storeName} ${state}`);
-  expect(named.toSorted()).toEqual(expected.toSorted());
-  expect(expected).toHaveLength(500);
-  expect((await verified(['--repair'], 0)).bad.every(({ repaired }) => repaired)).toBe(true);
-  expect((await verified([], 0)).read).toBe(20_000);
-});
+test(
+  '500 seeded faults among 100,000 files are all found, none falsely, and repaired',
+  { timeout: 600_000 },
+  async () => {
+    const { standby } = sandbox;
+    const made = await filled(100_000);
+    const doomed = made.filter((_, index) => index % 200 === 7);
+    const expected = doomed.map((each, index) => {
+      const kind = kinds[index % kinds.length] ?? 'removed';
+      return `${each.storeFname} ${spoil(standby.odoo.file(each), kind)}`;
+    });
+    standby.write('data/filestore/prod/ab/foreign', 'of nobody');
+    const found = await verified([], 14);
+    expect(found).toMatchObject({ referred: 100_000, orphaned: 1 });
+    const named = found.bad.map(({ storeName, state }) => `${storeName} ${state}`);
+    expect(named.toSorted()).toEqual(expected.toSorted());
+    expect(expected).toHaveLength(500);
+    expect((await verified(['--repair'], 0)).bad.every(({ repaired }) => repaired)).toBe(true);
+    expect((await verified([], 0)).read).toBe(100_000);
+  },
+);
 
 test('--quick finds what names and sizes tell, and says whose attachment it is', async () => {
   const { production, standby } = sandbox;
