@@ -19,6 +19,7 @@ export function plainScripts(sandbox: Sandbox, key: string): ReadonlyMap<string,
     'ot-conf-sync': [
       'rsync -a -e "$SSH" "$HOST:$THERE/etc/odoo/odoo.conf" odoo.conf',
       'rsync -a --delete -e "$SSH" "$HOST:$THERE/etc/nginx/sites-available" "$HOST:$THERE/etc/nginx/sites-enabled" nginx/',
+      'rsync -a --delete -e "$SSH" "$HOST:$THERE/etc/apt/" conf-apt/',
     ],
     'ot-apt-sync': [
       'rsync -a --delete -e "$SSH" "$HOST:$THERE/etc/apt/" apt/',

@@ -29,8 +29,10 @@ export async function planAttachments(session: Session, thorough: boolean): Prom
   requireOwnFolders(config);
   const dataFolder = await dataDirectory(context, config);
   const productionFolder = productionDataDirectory(config, dataFolder);
-  const owner = await findOwner(context, config);
-  const asked = await askForWanted(session, { dataFolder, productionFolder, thorough });
+  const [owner, asked] = await Promise.all([
+    findOwner(context, config),
+    askForWanted(session, { dataFolder, productionFolder, thorough }),
+  ]);
   const { wanted, filestorePlan } = asked;
   const folders: FolderPlan[] = [];
   for (const [folder, entries] of wanted.folders) {
