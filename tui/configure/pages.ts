@@ -48,7 +48,7 @@ const probesOfPages: Readonly<Record<Page, readonly string[]>> = {
   production: ['name', 'port', 'host key', 'login', 'gate', 'clock'],
   postgres: ['replication'],
   odoo: ['reading'],
-  files: ['reading', 'rsync', 'disk'],
+  files: ['rsync', 'disk', 'reading'],
   packages: ['reading'],
   configuration: ['reading'],
   limits: ['disk'],

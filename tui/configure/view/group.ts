@@ -28,7 +28,15 @@ export function groupLines(state: State, { columns, rows }: Size): readonly Line
   const at = fields.findIndex(({ key }) => key === field?.key);
   const list = fields.map((each) => fieldLine(each, each.key === field?.key, columns));
   const above = [...head, ...scrolledTo(list, at, height), [], ...about, []];
-  return [...above, ...tests].slice(0, rows);
+  return [...above, ...cutTests(tests, rows - above.length)];
+}
+
+/** As many as there is room for; the last row then says how many more there are. */
+function cutTests(tests: readonly Line[], room: number): readonly Line[] {
+  if (tests.length <= room) return tests;
+  const shown = Math.max(0, room - 1);
+  const more = line(`… and ${tests.length - shown} more: t shows all of them`, 'faint');
+  return [...tests.slice(0, shown), more].slice(0, Math.max(0, room));
 }
 
 const nameColumns = 26;

@@ -9,12 +9,14 @@ import type { State } from '../state.ts';
 const markOf = { ok: 'good', warning: 'warning', failed: 'bad', skipped: 'skipped' } as const;
 const order = ['failed', 'warning', 'ok', 'skipped'];
 
-/** What the tests say of a page, a row each; what is wrong first. */
+/** What the tests say of a page, a row each; what is wrong first, then in the page's own order. */
 export function testLines({ page, facts: { tests } }: State, columns: number): readonly Line[] {
+  const probes = probesOf(page);
+  const rank = ({ verdict, probe }: ProbeResult) => order.indexOf(verdict) * 100 + probes.indexOf(probe);
   const of = tests.results
-    .filter(({ probe }) => probesOf(page).includes(probe))
-    .toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
-  const running = tests.running && probesOf(page).length > 0;
+    .filter(({ probe }) => probes.includes(probe))
+    .toSorted((a, b) => rank(a) - rank(b));
+  const running = tests.running && probes.length > 0;
   return [
     ...of.map((result) => cutLine(resultLine(result), columns)),
     ...(running ? [[span(marks.running.text, 'warning'), span(' being tested')]] : []),
