@@ -87,6 +87,7 @@ export function scheduledName(command: string): string {
 
 const scheduledMark = '--scheduled';
 const patienceSeconds = 60;
+const looksForName = 10;
 
 /** Takes several locks at once, or none. Throws `lock-held`, naming the holder. */
 export async function takeLocks(
@@ -116,13 +117,18 @@ async function takeLock(
   const { name, what } = request;
   const free = await tryLock(context, config, request);
   if (free !== undefined || patient !== true) return free;
-  // Who has only just got it, or only looks whether it is free, has no name in it yet.
-  const soon = await tryLock(context, config, { name, what, waitSeconds: 1 });
-  if (soon !== undefined) return soon;
-  const holder = await readHolder(config, name);
-  if (holder?.what.endsWith(` ${scheduledMark}`) !== true || !(await isAlive(holder))) return undefined;
-  context.log.info(`waiting for ${holder.what} (process ${holder.pid}) to end`);
-  return tryLock(context, config, { name, what, waitSeconds: patienceSeconds });
+  for (let look = 0; look < looksForName; look += 1) {
+    const holder = await readHolder(config, name);
+    if (holder !== undefined && (await isAlive(holder))) {
+      if (!holder.what.endsWith(` ${scheduledMark}`)) return undefined;
+      context.log.info(`waiting for ${holder.what} (process ${holder.pid}) to end`);
+      return tryLock(context, config, { name, what, waitSeconds: patienceSeconds });
+    }
+    // Who has only just got it, or only looks whether it is free, has no name in it yet.
+    const soon = await tryLock(context, config, { name, what, waitSeconds: 0.1 });
+    if (soon !== undefined) return soon;
+  }
+  return undefined;
 }
 
 async function refuseHeld(config: Config, name: string): Promise<never> {
