@@ -1,23 +1,13 @@
+import type { KeyBinding as Shared } from '../key-binding.ts';
+import { keyBinder } from '../key-binding.ts';
+
 /** Where a key counts: everywhere, on pages with fields, or on the two last pages. */
 export type Where = 'everywhere' | 'fields' | 'access' | 'write';
 
 /** What a key is for. */
-export interface KeyBinding {
-  readonly keys: readonly string[];
-  /** How they are written for people. */
-  readonly shown: string;
-  /** One or two words, for the last line of the screen. */
-  readonly label: string;
-  readonly where: Where;
-  readonly footer: boolean;
-  readonly about: string;
-}
+export type KeyBinding = Shared<Where>;
 
-function binding(where: Where, keys: readonly string[], shown: string) {
-  return (label: string, about: string, footer = true): KeyBinding => ({
-    ...{ keys, shown, label, where, about, footer },
-  });
-}
+const binding = keyBinder<Where>();
 
 /** Every key of the form, once: handlers, last line, help and manual page are made from it. */
 export const keyTable = {

@@ -1,3 +1,6 @@
+import type { KeyBinding as Shared } from '../key-binding.ts';
+import { keyBinder } from '../key-binding.ts';
+
 /** The screens of the console, in the order of their tabs. */
 export const screens = ['overview', 'recovery', 'runs', 'notes'] as const;
 
@@ -8,25 +11,9 @@ export type Screen = (typeof screens)[number];
 export type Where = 'everywhere' | Screen;
 
 /** What a key is for. What it does, and when it may, stands in actions.ts. */
-export interface KeyBinding {
-  /** The names of the keys that do it. */
-  readonly keys: readonly string[];
-  /** How they are written for people. */
-  readonly shown: string;
-  /** One or two words, for the last line of the screen. */
-  readonly label: string;
-  readonly where: Where;
-  /** Whether the last line of the screen names it. */
-  readonly footer: boolean;
-  /** What it does, for help and manual. */
-  readonly about: string;
-}
+export type KeyBinding = Shared<Where>;
 
-function binding(where: Where, keys: readonly string[], shown: string) {
-  return (label: string, about: string, footer = true): KeyBinding => ({
-    ...{ keys, shown, label, where, about, footer },
-  });
-}
+const binding = keyBinder<Where>();
 
 /** Every key of the console, once: handlers, last line, help and manual page are made from it. */
 export const keyTable = {
