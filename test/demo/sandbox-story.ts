@@ -10,8 +10,9 @@ export async function playInSandbox(): Promise<void> {
   for (let number = 1; number <= 12; number += 1) {
     await odoo.attach(`invoice-${number}.txt`, `Invoice ${number}\n${'x'.repeat(number * 5_000)}`);
   }
+  sandbox.production.project('odooext-acme-stock-tools', ['stock_tools']);
   await sandbox.waitForReplay();
-  print('(12 attachments made on production)');
+  print('(12 attachments and a project of addons made on production)');
   await show(sandbox, 'ot-connection-test', [], [0, 1]);
   await show(sandbox, 'ot-attachments-sync', ['--dry-run']);
   await show(sandbox, 'ot-attachments-sync');
