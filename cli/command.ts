@@ -53,6 +53,8 @@ export interface Command<O extends Options = Options> {
   readonly description: readonly string[];
   /** What may follow the options, such as "NAME…". Absent: nothing. */
   readonly words?: string;
+  /** What its first word can be, where that chooses what it does. */
+  readonly actions?: readonly Action[];
   readonly options: O;
   readonly files: readonly { readonly path: string; readonly about: string }[];
   /** The exit codes it can end with, besides 2 (usage). */
@@ -61,6 +63,15 @@ export interface Command<O extends Options = Options> {
   readonly meanings?: Readonly<Partial<Record<ExitName, string>>>;
   readonly examples: readonly { readonly line: string; readonly about: string }[];
   run(invocation: Invocation<O>): Promise<Outcome>;
+}
+
+/** One of several things that a command does, chosen by its first word. */
+export interface Action {
+  readonly word: string;
+  /** What follows the word, such as "[WHY]". Absent: nothing. */
+  readonly rest?: string;
+  /** What it does: starts with a small letter, no final dot. */
+  readonly about: string;
 }
 
 /** Options that every command has. */

@@ -13,6 +13,7 @@ const width = 79;
 export function helpText(command: Described): string {
   const usage = ['Usage:', `  ${usageLine(command)}`];
   const about = command.description.flatMap((paragraph) => ['', ...wrap(paragraph, '')]);
+  const actions = actionRows(command).flatMap(([left, right]) => row(left, right));
   const options = ['', 'Options:', ...optionRows(command).flatMap(([left, right]) => row(left, right))];
   const files = ['', 'Files:', ...command.files.flatMap(({ path, about: text }) => row(path, text))];
   const exits = ['', 'EXIT STATUS', ...exitRows(command).flatMap(([left, right]) => row(left, right))];
@@ -22,6 +23,7 @@ export function helpText(command: Described): string {
     '',
     ...usage,
     ...about,
+    ...(actions.length === 0 ? [] : ['', 'Actions:', ...actions]),
     ...options,
     ...files,
     ...exits,
@@ -32,6 +34,11 @@ export function helpText(command: Described): string {
 /** The command with what may follow it. */
 export function usageLine(command: Described): string {
   return [command.name, '[OPTION]…', ...(command.words === undefined ? [] : [command.words])].join(' ');
+}
+
+/** Each action with what it does. */
+export function actionRows({ actions = [] }: Described): readonly (readonly [string, string])[] {
+  return actions.map(({ word, rest, about }) => [[word, rest ?? ''].join(' ').trim(), about]);
 }
 
 /** Each option with what it does, the command's own first. */

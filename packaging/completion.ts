@@ -24,6 +24,7 @@ export function completion(command: AnyCommand): string {
   const isFile = (value: string) => value === 'FILE' || value === 'FOLDER';
   const files = ofValue(isFile);
   const others = ofValue((value) => !isFile(value));
+  const actions = (command.actions ?? []).map(({ word }) => word);
   const name = `_${command.name.replaceAll('-', '_')}`;
   return [
     `# bash completion for ${command.name}`,
@@ -37,10 +38,15 @@ export function completion(command: AnyCommand): string {
     ...(others.length === 0 ? [] : [`\t\t${others.join(' | ')}) return ;;`]),
     '\tesac',
     '\tif [[ $word == -* ]]; then',
-    `\t\tmapfile -t COMPREPLY < <(compgen -W '${options.map(([option]) => `--${option}`).join(' ')}' -- "$word")`,
+    `\t\t${offer(options.map(([option]) => `--${option}`))}`,
+    ...(actions.length === 0 ? [] : ['\telif ((COMP_CWORD == 1)); then', `\t\t${offer(actions)}`]),
     '\tfi',
     '}',
     `complete -F ${name} ${[command.name, ...(command.aliases ?? [])].join(' ')}`,
     '',
   ].join('\n');
+}
+
+function offer(words: readonly string[]): string {
+  return `mapfile -t COMPREPLY < <(compgen -W '${words.join(' ')}' -- "$word")`;
 }

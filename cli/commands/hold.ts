@@ -28,10 +28,19 @@ export const hold = defineCommand({
   name: 'ot-hold',
   summary: 'list, bring back or delete what syncs have set aside',
   description: [
-    'A sync deletes nothing: what it takes away or replaces is set aside for HOLD_DAYS days. "list" shows what is there. "restore" brings back everything of one run, or only the named files and folders, and never overwrites anything: without --replace, what stands in the place stays. "purge" deletes for good what is older than HOLD_DAYS; every successful sync does the same.',
+    'A sync deletes nothing: what it takes away or replaces is set aside for HOLD_DAYS days. Bringing back never overwrites anything: without --replace, what stands in the place stays.',
     'A file that production does not have is set aside again by the next sync, unless the database refers to it: switch sync off first when it is to stay.',
   ],
-  words: 'list | restore ID [PATH…] | purge',
+  words: 'ACTION [WORD…]',
+  actions: [
+    { word: 'list', about: 'show what is set aside' },
+    {
+      word: 'restore',
+      rest: 'ID [PATH…]',
+      about: 'bring back everything of one run, or only the named files and folders',
+    },
+    { word: 'purge', about: 'delete for good what is older than HOLD_DAYS, as every successful sync does' },
+  ],
   options,
   files: [
     configFile,

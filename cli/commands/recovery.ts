@@ -1,5 +1,5 @@
 import { fail } from '../../src/failures.ts';
-import { recoveryActions } from '../recovery-actions.ts';
+import { recoveryActions } from '../recovery/actions.ts';
 import { configFile, defineCommand, jsonOption } from '../command.ts';
 
 /** ot-recovery. */
@@ -8,9 +8,10 @@ export const recovery = defineCommand({
   summary: 'lead a recovery: checklist, notes, report',
   description: [
     'Keeps one open incident: what is found and done is written down at once, on the disk, in a journal and in plain Markdown notes. The checklist leads from the first note to the message to the people.',
-    'start [WHY] opens an incident; with --drill it is a rehearsal, whose steps and end ot-status remembers: leave out what must not be done while production lives (step ID skip --reason drill). status shows where it stands. step ID shows a step; step ID run does what can be done by program; step ID done ticks what was done by hand; step ID skip leaves it out, with --reason. note TEXT writes a note. take takes the incident over from the person who leads it. report prints the whole incident. finish ends it. list names all incidents. release-crons ends a quiet start (QUIET_START): scheduled jobs and outgoing mail go again. regenerate-assets takes out all asset bundles and restarts Odoo, which makes them anew: for pages without style sheets. restart-services restarts the further services (SERVICES).',
+    'A rehearsal (start --drill) is gone through like an incident, with production alive: leave out what must not be done then (step ID skip --reason drill).',
   ],
   words: 'ACTION [WORD…]',
+  actions: recoveryActions,
   options: {
     ...jsonOption,
     drill: { type: 'boolean', about: 'with start: a rehearsal; ot-status tells when the last one was held' },
@@ -29,14 +30,14 @@ export const recovery = defineCommand({
   ],
   async run(invocation) {
     const [verb = 'status', ...words] = invocation.words;
-    const action = recoveryActions.get(verb);
+    const action = recoveryActions.find(({ word }) => word === verb);
     if (action === undefined) {
-      const what = `"${verb}" is not one of ${[...recoveryActions.keys()].join(', ')}`;
+      const what = `"${verb}" is not one of ${recoveryActions.map(({ word }) => word).join(', ')}`;
       fail('usage', { what, next: 'ot-recovery --help shows what each does.' });
     }
     const { values } = await invocation.config();
     const { reason, json, drill } = invocation.options;
-    await action({
+    await action.act({
       ...invocation,
       config: values,
       words,

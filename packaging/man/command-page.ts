@@ -1,5 +1,5 @@
 import type { Described } from '../../cli/help.ts';
-import { exitRows, optionRows, usageLine } from '../../cli/help.ts';
+import { actionRows, exitRows, optionRows, usageLine } from '../../cli/help.ts';
 import type { Release } from '../release.ts';
 import type { Page, Part } from './roff.ts';
 
@@ -20,6 +20,7 @@ export function commandPage(command: Described, release: Release, others: readon
       { paragraph: usageLine(command) },
       { heading: 'DESCRIPTION' },
       ...command.description.map((paragraph): Part => ({ paragraph })),
+      ...(command.actions === undefined ? [] : [{ heading: 'ACTIONS' }, ...terms(actionRows(command))]),
       { heading: 'OPTIONS' },
       ...terms(optionRows(command)),
       { heading: 'FILES' },

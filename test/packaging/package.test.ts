@@ -130,20 +130,36 @@ function man(
 
 describe('completion', () => {
   test.each(commandNames())('of %s offers its options and starts nothing', (name) => {
+    const offered = complete(name, '--');
+    expect(offered).toEqual(
+      expect.arrayContaining(Object.keys(commandOf(name)?.options ?? {}).map((option) => `--${option}`)),
+    );
+    expect(offered).toContain('--version');
+  });
+
+  test.each(commandNames().filter((name) => commandOf(name)?.actions !== undefined))(
+    'of %s offers what it can do as its first word',
+    (name) => {
+      expect(complete(name, '')).toEqual(commandOf(name)?.actions?.map(({ word }) => word));
+    },
+  );
+
+  function commandOf(name: string) {
+    return commands.find((each) => each.name === name || each.aliases?.includes(name) === true);
+  }
+
+  /** What bash offers for the first word behind a command. */
+  function complete(name: string, word: string): readonly string[] {
     const file = unpacked.path(`usr/share/bash-completion/completions/${name}`);
     const script = [
       'PATH=/nowhere',
       `source '${file}'`,
-      `COMP_WORDS=('${name}' --) COMP_CWORD=1`,
+      `COMP_WORDS=('${name}' '${word}') COMP_CWORD=1`,
       `"$(set -- $(complete -p '${name}'); echo "$3")"`,
       'printf "%s\\n" "${COMPREPLY[@]}"',
     ].join('\n');
     const { stdout, stderr } = spawnSync('/bin/bash', ['-c', script], { encoding: 'utf8' });
-    const command = commands.find((each) => each.name === name || each.aliases?.includes(name) === true);
     expect(stderr).toBe('');
-    expect(stdout.split('\n')).toEqual(
-      expect.arrayContaining(Object.keys(command?.options ?? {}).map((o) => `--${o}`)),
-    );
-    expect(stdout).toContain('--version');
-  });
+    return stdout.trimEnd().split('\n');
+  }
 });

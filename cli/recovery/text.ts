@@ -1,9 +1,9 @@
-import type { ChecklistStep } from '../src/recovery/checklist.ts';
-import type { Incident } from '../src/recovery/incident.ts';
-import type { FullChecklist } from '../src/recovery/site-steps.ts';
-import type { StepState } from '../src/recovery/step-states.ts';
-import { stepState } from '../src/recovery/step-states.ts';
-import { wrap } from './help.ts';
+import type { ChecklistStep } from '../../src/recovery/checklist.ts';
+import type { Incident } from '../../src/recovery/incident.ts';
+import type { FullChecklist } from '../../src/recovery/site-steps.ts';
+import type { StepState } from '../../src/recovery/step-states.ts';
+import { stepState } from '../../src/recovery/step-states.ts';
+import { wrap } from '../help.ts';
 
 const marks: Readonly<Record<StepState['state'], string>> = {
   pending: '[  ]',

@@ -1,0 +1,40 @@
+import type { Action } from '../command.ts';
+import type { RecoveryAction } from './call.ts';
+import { alone } from './call.ts';
+import { finish, list, note, report, start, status, take } from './incident-actions.ts';
+import { regenerate, release, restart } from './odoo-actions.ts';
+import { step } from './step-action.ts';
+
+/** What ot-recovery can do. */
+export const recoveryActions: readonly (Action & { readonly act: RecoveryAction })[] = [
+  {
+    word: 'start',
+    rest: '[WHY]',
+    about: 'open an incident; with --drill a rehearsal, whose steps and end ot-status remembers',
+    act: alone(start),
+  },
+  { word: 'status', about: 'show the checklist, and what comes next', act: status },
+  {
+    word: 'step',
+    rest: 'ID [run | done | skip]',
+    about: 'show a step; run: do what can be done by program; done: tick it; skip: leave it out (--reason)',
+    act: step,
+  },
+  { word: 'note', rest: 'TEXT', about: 'write a note', act: alone(note) },
+  { word: 'take', about: 'take the incident over from the person who leads it', act: alone(take) },
+  { word: 'report', rest: '[ID]', about: 'print a whole incident, the last one unless named', act: report },
+  { word: 'finish', about: 'end the incident', act: alone(finish) },
+  { word: 'list', about: 'name all incidents', act: list },
+  {
+    word: 'release-crons',
+    about: 'end a quiet start (QUIET_START): scheduled jobs and outgoing mail go again',
+    act: alone(release),
+  },
+  {
+    word: 'regenerate-assets',
+    about:
+      'for pages without style sheets: take out all asset bundles and restart Odoo, which makes them anew',
+    act: alone(regenerate),
+  },
+  { word: 'restart-services', about: 'restart the further services (SERVICES)', act: alone(restart) },
+];

@@ -1,0 +1,87 @@
+import { fail } from '../../src/failures.ts';
+import {
+  listIncidents,
+  openIncident,
+  record,
+  requireIncident,
+  startIncident,
+} from '../../src/recovery/incident.ts';
+import type { Incident } from '../../src/recovery/incident.ts';
+import { personHere } from '../../src/recovery/lead.ts';
+import { notesPath } from '../../src/recovery/notes.ts';
+import { reportIncident, reportMarkdown } from '../../src/recovery/report.ts';
+import { readChecklist } from '../../src/recovery/site-steps.ts';
+import { localTime } from '../../src/sync/summary.ts';
+import type { RecoveryCall } from './call.ts';
+import { lead } from './call.ts';
+import { checklistLines } from './text.ts';
+
+/** start [WHY]: opens an incident. */
+export async function start({ context, config, words, drill, print }: RecoveryCall): Promise<void> {
+  const incident = await startIncident(context, config, { why: words.join(' '), drill });
+  print(`${drill ? 'Drill' : 'Incident'} ${incident.id} is open. Notes: ${notesPath(config, incident)}`);
+  print('Next: ot-recovery status');
+}
+
+/** status: the checklist of the open incident. */
+export async function status({ context, config, print, json }: RecoveryCall): Promise<void> {
+  const incident = await openIncident(config);
+  const checklist = await readChecklist(context, config);
+  if (json) return print(JSON.stringify(incident === undefined ? null : reportIncident(incident, checklist)));
+  checklist.problems.forEach((problem) => context.log.warn(problem));
+  if (incident === undefined) return print('No incident is open. ot-recovery start opens one.');
+  print(`Incident ${incident.id}, led by ${incident.leader}. Notes: ${notesPath(config, incident)}`);
+  checklistLines(checklist, incident).forEach(print);
+}
+
+/** take: takes the incident over from whoever leads it. */
+export async function take({ context, config, print }: RecoveryCall): Promise<void> {
+  const { id, leader } = await requireIncident(config);
+  const taken = leader === personHere(context);
+  if (!taken) await record(context, config, { id, event: { kind: 'taken-over', from: leader } });
+  print(`${personHere(context)} leads incident ${id}`);
+}
+
+/** note TEXT: writes a note. */
+export async function note({ context, config, words, print }: RecoveryCall): Promise<void> {
+  const text = words.join(' ').trim();
+  if (text === '') fail('usage', { what: 'there is nothing to note', next: 'ot-recovery note TEXT' });
+  const incident = await requireIncident(config);
+  await record(context, config, { id: incident.id, event: { kind: 'note', text } });
+  print(`noted in ${notesPath(config, incident)}`);
+}
+
+/** report [ID]: the whole incident, the last one unless it is named. */
+export async function report({ context, config, words, json, print }: RecoveryCall): Promise<void> {
+  const all = await listIncidents(config);
+  const [id] = words;
+  const incident = id === undefined ? all.at(-1) : all.find((each) => each.id === id);
+  if (incident === undefined)
+    fail('not-found', { what: 'there is no such incident', next: 'ot-recovery list' });
+  const made = reportIncident(incident, await readChecklist(context, config));
+  print(json ? JSON.stringify(made) : reportMarkdown(made));
+}
+
+/** finish: ends the incident. */
+export async function finish(call: RecoveryCall): Promise<void> {
+  const { context, config, reason, print } = call;
+  const incident = await lead(call);
+  const why = reason === undefined ? {} : { reason };
+  await record(context, config, { id: incident.id, event: { kind: 'finished', ...why } });
+  print(`Incident ${incident.id} is finished. ot-recovery report ${incident.id} prints it.`);
+}
+
+/** list: all incidents. */
+export async function list({ config, json, print }: RecoveryCall): Promise<void> {
+  const incidents = await listIncidents(config);
+  if (json) return print(JSON.stringify(incidents.map(({ id, open, leader }) => ({ id, open, leader }))));
+  if (incidents.length === 0) print('There was no incident.');
+  for (const { id, open, leader, events } of incidents) {
+    const at = events[0] === undefined ? '' : localTime(new Date(events[0].at));
+    print(`${id}  ${at}  ${open ? 'open' : 'finished'}${drillOf(events)}  ${leader}`);
+  }
+}
+
+function drillOf(events: Incident['events']): string {
+  return events.some((event) => event.kind === 'opened' && event.drill === true) ? ' drill' : '';
+}
