@@ -24,5 +24,6 @@ clean:
 	rm -rf dist deb
 
 node_modules/.package-lock.json: package-lock.json
-	npm ci --no-audit --no-fund
+	@echo "npm ci: the packages that the lock file names, with a Node of their own"
+	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
