@@ -14,6 +14,8 @@ const needed: ReadonlyMap<string, string> = new Map([
   ['rsync', 'rsync'],
   ['ssh-keygen', 'openssh-client'],
   ['ip', 'iproute2'],
+  ['losetup', 'mount'],
+  ['mkfs.ext4', 'e2fsprogs'],
   ['/usr/share/keyrings/debian-archive-keyring.gpg', 'debian-archive-keyring'],
 ]);
 

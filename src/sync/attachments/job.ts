@@ -1,5 +1,6 @@
 import { purgeHolds } from '../hold/purge.ts';
-import type { Job } from '../job.ts';
+import { flushDisk } from '../../files/flush-disk.ts';
+import type { Job, Session } from '../job.ts';
 import { applyAttachments } from './apply.ts';
 import { concludeFilestore } from './database/conclude.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
@@ -16,12 +17,20 @@ function attachmentsJobOf(thorough: boolean): Job<AttachmentsPlan> {
     async verify(session, plan) {
       const wrong = await verifyAttachments(plan);
       if (wrong.length > 0) return wrong;
+      await flushPlaced(session, plan);
       await concludeFilestore(session, plan);
       // Looking through all holds each minute would be the most work of a run.
       if (plan.led?.full !== false) await purgeHolds(session.context, session.config);
       return wrong;
     },
   };
+}
+
+/** A power cut must not take back what is about to be recorded: the names that were given are in memory only so far. */
+async function flushPlaced({ context, config }: Session, { done, places }: AttachmentsPlan): Promise<void> {
+  if (done.placed.size + done.removed.length === 0) return;
+  const bases = new Set([...places.values()].map(({ base }) => base));
+  for (const base of bases) await flushDisk(context, base, config.JOB_SECONDS * 1000);
 }
 
 /** Keeps the folders of Odoo's data folder in step with production, as often as every minute. */

@@ -2,7 +2,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/keys.ts';
 import { syncFolder } from '../../files/durable-files.ts';
-import { must } from '../../machines/must.ts';
+import { flushDisk } from '../../files/flush-disk.ts';
 import type { Hold } from '../hold/hold.ts';
 import { createHold } from '../hold/hold.ts';
 import { stagingFolder } from '../hold/own-folder.ts';
@@ -29,7 +29,8 @@ export async function switchIn(healing: Healing, hold: Hold, name: string): Prom
   const { context, config } = healing;
   const folder = config.PROJECT_DIR;
   const [live, staged] = [join(folder, name), stagedPath(config, name)];
-  await flush(healing, staged);
+  // A power cut after the switch must not find empty files.
+  await flushDisk(context, staged, config.COMMAND_SECONDS * 1000);
   const present = await inodeOf(live);
   if (present === undefined) {
     await rename(staged, live);
@@ -71,10 +72,4 @@ export async function healSwitch(healing: Healing): Promise<void> {
     await syncFolder(config.PROJECT_DIR);
   }
   await pendingSwitch.clear(config);
-}
-
-/** A power cut after the switch must not find empty files. Source: sync(1), --file-system. */
-async function flush({ context, config }: Healing, path: string): Promise<void> {
-  const argv = ['sync', '--file-system', path] as const;
-  must(await context.run({ argv, timeoutMs: config.COMMAND_SECONDS * 1000 }), 'flushing the disk');
 }
