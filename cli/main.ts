@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { outliveReaders } from './output.ts';
 import { version } from './version.ts';
 
 /** Picks the command by the name the program was called under, or by its first argument. */
@@ -29,12 +30,7 @@ async function main(): Promise<number> {
   return help ? 0 : 2;
 }
 
-// Whoever read our output may be gone ("| head"): a sync that is under way goes on all the same.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+outliveReaders();
 
 function printVersion(name: string): number {
   process.stdout.write(`${name} ${version}\n`);

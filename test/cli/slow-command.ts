@@ -1,5 +1,6 @@
 /** A command of the program's own frame that works for a while and tells how far it is: `slow-command.ts MS [OPTION]…`. */
 import { defineCommand } from '../../cli/command.ts';
+import { outliveReaders } from '../../cli/output.ts';
 import { startable } from '../../cli/start.ts';
 
 const [, , length = '0', ...args] = process.argv;
@@ -27,4 +28,5 @@ const slow = defineCommand({
   },
 });
 
+outliveReaders();
 process.exitCode = await startable(slow).start(args);

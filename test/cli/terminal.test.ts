@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 const script = join(import.meta.dirname, 'slow-command.ts');
 const red = '\u001b[31m';
@@ -52,4 +54,28 @@ test('away from a terminal there is neither progress nor colour, and data is apa
   const child = spawn(process.execPath, [script, '2300'], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   expect([out, err]).toEqual(['data\n', 'a warning\nan error\n']);
+});
+
+test('a terminal that goes away, as with a lost ssh link, does not end the work', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ot-hang-up-'));
+  const ended = join(folder, 'ended');
+  const line = `'${process.execPath}' '${script}' 3000; echo $? > '${ended}'`;
+  const shell = ['sh', '-c', `trap '' HUP; ${line}`].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  // -f: what is shown comes at once. The end of script is the end of the terminal.
+  const child = spawn('script', ['-q', '-f', '-c', `exec ${shell.join(' ')}`, '/dev/null'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm' },
+  });
+  for await (const chunk of child.stdout) if (String(chunk).includes('working')) child.kill('SIGKILL');
+  await vi.waitFor(() => expect(readFileSync(ended, 'utf8')).toBe('0\n'), { timeout: 30_000 });
+  rmSync(folder, { recursive: true });
+});
+
+test('output that cannot be written is told in a line, and ends with 1', async () => {
+  const main = join(import.meta.dirname, '../../cli/main.ts');
+  const child = spawn('sh', ['-c', `'${process.execPath}' '${main}' > /dev/full`], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect([code, said]).toEqual([1, expect.stringMatching(/^the output cannot be written: ENOSPC.*\n$/)]);
 });
