@@ -7,7 +7,7 @@ async function main(): Promise<number> {
   const [, script = '', ...args] = process.argv;
   const names = [process.argv0, script].map((path) => basename(path));
   const own = names.find((name) => name.startsWith('ot-') && name !== 'ot-redundancy');
-  if (own !== undefined && args.includes('--version')) return printVersion(`${own} (ot-redundancy)`);
+  if (own !== undefined && args[0] === '--version') return printVersion(`${own} (ot-redundancy)`);
   if (args[0] === '--version') return printVersion('ot-redundancy');
   // Loaded only now: --version answers without the rest of the program.
   const { commandLoader, loadCommands } = await import('./commands.ts');

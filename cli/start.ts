@@ -28,21 +28,28 @@ async function startCommand<O extends Options>(
   args: readonly string[],
 ): Promise<number> {
   // The two that need no context: they must answer at once.
-  if (args.includes('--version')) return say(`${command.name} (ot-redundancy) ${version}`);
-  if (args.includes('--help')) return say(helpText(command));
-  const quiet = args.includes('--quiet');
-  const context = createContext({ quiet, color: !args.includes('--no-color') });
+  const given = beforeWords(args);
+  if (given.includes('--version')) return say(`${command.name} (ot-redundancy) ${version}`);
+  if (given.includes('--help') || given.includes('-h')) return say(helpText(command));
+  const quiet = given.includes('--quiet');
+  const context = createContext({ quiet, color: !given.includes('--no-color') });
   try {
     const invocation = readLine(command, args, context);
     const outcome = await command.run(invocation);
     return typeof outcome === 'string' ? exitCodes[outcome].code : outcome.plugin;
   } catch (error) {
     const failure = failureOf(error, context.signal);
-    const json = args.includes('--json') && command.options['json'] !== undefined;
+    const json = given.includes('--json') && command.options['json'] !== undefined;
     if (json) say(JSON.stringify({ schemaVersion: 1, exit: failure.exit, failure: failureJson(failure) }));
     tellFailure(context.log, failure, quiet);
     return exitCodes[failure.exit].code;
   }
+}
+
+/** What may be options: behind "--" are words only. */
+function beforeWords(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end < 0 ? args : args.slice(0, end);
 }
 
 function say(text: string): number {

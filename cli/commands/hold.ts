@@ -2,7 +2,7 @@ import type { Config } from '../../src/config/keys.ts';
 import type { ExitName } from '../../src/exit-codes.ts';
 import { fail } from '../../src/failures.ts';
 import type { HeldRun } from '../../src/sync/hold/list.ts';
-import { listHolds, measureHold } from '../../src/sync/hold/list.ts';
+import { heldPlaces, listHolds, measureHold } from '../../src/sync/hold/list.ts';
 import { purgeHolds } from '../../src/sync/hold/purge.ts';
 import { restoreHold } from '../../src/sync/hold/restore.ts';
 import { localTime } from '../../src/sync/summary.ts';
@@ -17,7 +17,7 @@ const options = {
     value: 'DAYS',
     about: 'purge: holds older than this, instead of HOLD_DAYS',
   },
-  'dry-run': { type: 'boolean', about: 'purge: show what would be deleted, and delete nothing' },
+  'dry-run': { type: 'boolean', about: 'restore, purge: show what would be done, and do nothing' },
   ...jsonOption,
 } as const;
 
@@ -33,13 +33,13 @@ export const hold = defineCommand({
   ],
   words: 'ACTION [WORD…]',
   actions: [
-    { word: 'list', about: 'show what is set aside' },
+    { word: 'list', rest: '[ID]', about: 'show what is set aside; with the ID of a run, each of its names' },
     {
       word: 'restore',
       rest: 'ID [PATH…]',
       about: 'bring back everything of one run, or only the named files and folders',
     },
-    { word: 'purge', about: 'delete for good what is older than HOLD_DAYS, as every successful sync does' },
+    { word: 'purge', about: 'delete for good what is older than HOLD_DAYS, as syncs do by themselves' },
   ],
   options,
   files: [
@@ -62,13 +62,38 @@ export const hold = defineCommand({
 async function run(invocation: HoldInvocation): Promise<ExitName> {
   const [verb, ...rest] = invocation.words;
   const config = async () => (await invocation.config()).values;
+  requireFitting(invocation, verb);
   if (verb === 'list' && rest.length === 0) return list(invocation, await config());
+  if (verb === 'list' && rest.length === 1) return listNames(invocation, await config(), rest[0] ?? '');
   if (verb === 'restore' && rest[0] !== undefined) return restore(invocation, await config(), rest);
   if (verb === 'purge' && rest.length === 0) return purge(invocation, await config());
   fail('usage', {
-    what: 'expected: list, restore ID [PATH…] or purge',
+    what: 'expected: list [ID], restore ID [PATH…] or purge',
     next: 'ot-hold --help shows what it takes.',
   });
+}
+
+/** What each option is good for: given with another action it would be overlooked. */
+const fitting = { replace: ['restore'], 'older-than': ['purge'], 'dry-run': ['restore', 'purge'] } as const;
+
+function requireFitting({ options: given }: HoldInvocation, verb: string | undefined): void {
+  for (const [name, verbs] of Object.entries(fitting)) {
+    if (!(name in given) || verbs.some((each) => each === verb)) continue;
+    const what = `--${name} goes with ${verbs.join(' or ')}`;
+    fail('usage', { what, next: 'ot-hold --help shows what it takes.' });
+  }
+}
+
+async function listNames(invocation: HoldInvocation, config: Config, id: string): Promise<ExitName> {
+  const { context, print, options: given } = invocation;
+  const holds = (await listHolds(context, config)).filter(({ runId }) => runId === id);
+  if (holds.length === 0) {
+    fail('not-found', { what: `there is no hold ${id}`, next: 'ot-hold list shows the holds.' });
+  }
+  const named = await Promise.all(holds.map(heldPlaces));
+  if (given.json === true) print(JSON.stringify({ schemaVersion: 1, id, paths: named.flat() }));
+  else named.flat().forEach((path) => print(path));
+  return 'ok';
 }
 
 async function list(invocation: HoldInvocation, config: Config): Promise<ExitName> {
@@ -98,9 +123,11 @@ async function restore(
 ): Promise<ExitName> {
   const { context, print, options } = invocation;
   const [id = '', ...paths] = rest;
-  const result = await restoreHold(context, config, { id, paths, replace: options.replace === true });
-  if (options.json === true) print(JSON.stringify({ schemaVersion: 1, ...result }));
-  else if (options.quiet !== true) result.restored.forEach((path) => print(`restored ${path}`));
+  const dryRun = options['dry-run'] === true;
+  const result = await restoreHold(context, config, { id, paths, replace: options.replace === true, dryRun });
+  if (options.json === true) print(JSON.stringify({ schemaVersion: 1, dryRun, ...result }));
+  else if (options.quiet !== true)
+    result.restored.forEach((path) => print(`${dryRun ? 'would restore' : 'restored'} ${path}`));
   for (const path of result.occupied) {
     context.log.warn(`not restored, something stands there: ${path} → --replace sets that aside first`);
   }

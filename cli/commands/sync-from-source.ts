@@ -52,7 +52,8 @@ function tellStep(invocation: Invocation<typeof syncOptions>, step: Step, dryRun
   if (step.result !== undefined) tellResult(invocation, step.result, dryRun);
   if (step.failure !== undefined) tellFailure(context.log, step.failure, quiet);
   const { code, means } = exitCodes[step.exit];
-  if (!quiet) print(`${step.job.command}: ${means} (${code})`);
+  const how = dryRun && step.exit === 'ok' ? 'a dry run, nothing was changed' : means;
+  if (!quiet) print(`${step.job.command}: ${how} (${code})`);
 }
 
 function stepJson({ job, exit, failure, result }: Step, dryRun: boolean): object {

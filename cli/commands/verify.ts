@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import type { ExitName } from '../../src/exit-codes.ts';
-import { fail } from '../../src/failures.ts';
+import { fail, failureOf } from '../../src/failures.ts';
 import { printable } from '../../src/machines/must.ts';
 import type { Server } from '../../src/postgres/psql.ts';
 import { readRole } from '../../src/postgres/role.ts';
 import { requireSyncOn, runJob } from '../../src/sync/run-job.ts';
 import { describeBad } from '../../src/verify/describe-bad.ts';
 import { createRepair } from '../../src/verify/repair.ts';
-import type { BadFile } from '../../src/verify/report.ts';
+import type { BadFile, Verification } from '../../src/verify/report.ts';
 import { writeVerification } from '../../src/verify/report.ts';
 import { verifyFilestore } from '../../src/verify/verify-filestore.ts';
 import type { Invocation } from '../command.ts';
@@ -60,7 +60,8 @@ async function runVerify(invocation: Given): Promise<ExitName> {
   for (const flag of ['--optimize-for-size', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
   const { context, options: given, print } = invocation;
   const { values } = await invocation.config();
-  if (given['if-syncing'] === true) requireSyncOn(values);
+  // Not only after hours of reading.
+  if (given['if-syncing'] === true || given.repair === true) requireSyncOn(values);
   const server = await anyServer(invocation);
   const found = await verifyFilestore(context, values, {
     server,
@@ -71,12 +72,11 @@ async function runVerify(invocation: Given): Promise<ExitName> {
     kibPerSecond: readLimit(given.bwlimit),
   });
   const told = await describeBad(context, values, { server, found: found.bad });
+  await keep(invocation, found);
   const repaired =
     given.repair === true && found.bad.length > 0 ? await repair(invocation, found.bad) : new Set();
   const result = { ...found, bad: found.bad.filter((each) => !repaired.has(each)) };
-  await context.files.makeFolder(values.STATE_DIR, { mode: 0o750 });
-  // A part proves nothing of the whole.
-  if (result.since === undefined) await writeVerification(context, values, result);
+  if (repaired.size > 0) await keep(invocation, result);
   const exit = result.bad.length > 0 ? 'unverified' : result.problems.length > 0 ? 'partial' : 'ok';
   if (given.json === true) {
     const bad = told.map((each, index) => {
@@ -89,6 +89,14 @@ async function runVerify(invocation: Given): Promise<ExitName> {
     tellVerification({ context, print, quiet: given.quiet === true }, result, outcome);
   }
   return exit;
+}
+
+/** Writes the result down for ot-status. A part proves nothing of the whole. */
+async function keep({ context, config }: Given, result: Verification): Promise<void> {
+  if (result.since !== undefined) return;
+  const { values } = await config();
+  await context.files.makeFolder(values.STATE_DIR, { mode: 0o750 });
+  await writeVerification(context, values, result);
 }
 
 async function anyServer({ context, config }: Given): Promise<Server> {
@@ -118,13 +126,17 @@ function readLimit(text: string | undefined): number {
 }
 
 async function repair(invocation: Given, bad: readonly BadFile[]): Promise<ReadonlySet<unknown>> {
-  const { context, options: given } = invocation;
+  const { context } = invocation;
   const { values } = await invocation.config();
   const { job, repaired } = createRepair(bad);
   const flags = { dryRun: false, allowRemovals: false };
   const reread = async () => (await invocation.config()).values;
-  const result = await runJob(context, values, { job, flags, reread });
-  if (result.failure !== undefined) tellFailure(context.log, result.failure, given.quiet === true);
+  // What was found is told all the same, also when another run holds the lock.
+  const result = await runJob(context, values, { job, flags, reread }).catch((error: unknown) => ({
+    failure: failureOf(error, context.signal),
+    record: { problems: [] },
+  }));
+  if (result.failure !== undefined) tellFailure(context.log, result.failure, false);
   for (const { item, what, next } of result.record.problems) {
     context.log.warn(printable(`  not repaired: ${item}: ${what}${next === undefined ? '' : ` → ${next}`}`));
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { dataDirectory, productionDataDirectory } from '../odoo/data-dir.ts';
+import { siteTargets } from '../sync/conf/nginx.ts';
 
 /** A path of production that the syncs read. */
 export interface ProductionPath {
@@ -23,7 +24,7 @@ export async function productionPaths(context: Context, config: Config): Promise
     ...folders,
     { path: config.PROJECT_DIR, about: 'the addon projects', needed: true },
     { path: odooConf, about: "Odoo's configuration", needed: true },
-    { path: config.NGINX_DIR, about: "nginx's sites", needed: false },
+    ...siteTargets(config).map(({ path }) => ({ path, about: "nginx's sites", needed: false })),
     { path: config.APT_DIR, about: "apt's repositories", needed: true },
     { path: config.APT_KEYRING_DIR, about: 'keys of repositories', needed: false },
     { path: config.PIP_PYTHON, about: 'the Python of Odoo', needed: true },

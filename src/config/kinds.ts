@@ -51,7 +51,7 @@ export function words(kind: Kind<string>): Kind<readonly string[]> {
   return {
     expected: `${kind.expected}; several are separated by blanks`,
     read(text) {
-      const parts = text.split(/\s+/).filter((part) => part !== '');
+      const parts = text.split(/[ \t]+/).filter((part) => part !== '');
       return parts.every((part) => kind.read(part) !== undefined) ? parts : undefined;
     },
     write: (value) => value.join(' '),
@@ -65,7 +65,7 @@ export const host = matching(
 );
 
 /** The name of a user or group of the system. */
-export const account = matching('the name of a user', /^[a-z_][a-z0-9_.-]{0,31}$/i);
+export const account = matching('the name of a user or group', /^[a-z_][a-z0-9_.-]{0,31}$/i);
 
 /** An absolute path without characters that a shell would read as anything but themselves. */
 export const path = matching(

@@ -51,10 +51,15 @@ async function readParsed(path: string): Promise<ParsedFile> {
     return result?.config ?? { assignments: [], problems: [] };
   } catch (error) {
     const code = errorCode(error) ?? String(error);
-    const what = code === 'ENOENT' ? `${path} does not exist` : `${path} cannot be read (${code})`;
-    const next = code === 'EACCES' ? 'Run this as root (sudo).' : 'Run ot-configure to write it.';
-    return fail('config-missing', { what, next, cause: error });
+    return fail('config-missing', { ...unreadable(path, code), cause: error });
   }
+}
+
+function unreadable(path: string, code: string): { readonly what: string; readonly next: string } {
+  if (code === 'ENOENT') return { what: `${path} does not exist`, next: 'Run ot-configure to write it.' };
+  if (code === 'EISDIR') return { what: `${path} is a folder`, next: 'Name the file itself.' };
+  const next = code === 'EACCES' ? 'Run this as root (sudo).' : 'Look at the file and at its disk.';
+  return { what: `${path} cannot be read (${code})`, next };
 }
 
 function interpret(path: string, assignments: readonly Assignment[]): LoadedConfig {
@@ -94,15 +99,18 @@ function readValues(
   return Object.fromEntries(keyNames.map(read)) as Config;
 }
 
-/** The value of a key from its text. Throws `config-value`, naming the place, the key and what was expected. */
-export function readValue(name: KeyName, text: string, place: string): Config[KeyName] {
+/** The value of a key from its text. Throws `config-value`, naming the place in the file (none for a new value), the key and what was expected. */
+export function readValue(name: KeyName, text: string, place?: string): Config[KeyName] {
   const { kind } = keys[name];
   // NOT-SET is what the original's file carries until it is configured.
   if (name === 'SYNCSRC' && text === '') return readValue(name, 'NOT-SET', place);
   const value = kind.read(text);
   if (value !== undefined) return value;
+  const is = `${name} is "${text}", expected ${kind.expected}`;
+  if (place === undefined)
+    fail('config-value', { what: is, next: `ot-configure --explain ${name} tells more.` });
   fail('config-value', {
-    what: `${place}: ${name} is "${text}", expected ${kind.expected}`,
+    what: `${place}: ${is}`,
     next: `Correct the line, or run: ot-configure --set ${name}=…`,
   });
 }

@@ -22,6 +22,9 @@ export interface ParsedFile {
 // A shell takes only these two for blanks; whatever else looks blank would be part of the value.
 const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s;
 
+/** What some editors put first, read as UTF-8 or byte by byte. A shell would take it for a part of the name. */
+const byteOrderMark = /^(\ufeff|\u00ef\u00bb\u00bf)/;
+
 /** Reads the part of shell syntax that only assigns constant words: KEY=word, KEY='words', KEY="words". */
 export function parseShellFile(text: string): ParsedFile {
   const assignments: Assignment[] = [];
@@ -30,6 +33,10 @@ export function parseShellFile(text: string): ParsedFile {
     const content = whole.replace(/\r$/, '');
     const line = index + 1;
     if (/^[ \t]*(#.*)?$/s.test(content)) return;
+    if (index === 0 && byteOrderMark.test(content)) {
+      problems.push({ line, what: 'expected no byte-order mark (BOM): save the file as UTF-8 without one' });
+      return;
+    }
     const [, name, rest] = assignment.exec(content) ?? [];
     if (name === undefined || rest === undefined) {
       problems.push({ line, what: 'expected KEY="value", without blanks around "="' });

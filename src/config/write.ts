@@ -31,7 +31,7 @@ const mostBits = 0o640;
  * or when the edited one still has a value that is not usable: then nothing can be written.
  */
 export async function planConfigEdit(path: string, changes: Changes): Promise<ConfigEdit> {
-  for (const [name, text] of changes) readValue(name, text, 'new value');
+  for (const [name, text] of changes) readValue(name, text);
   const present = await readPresent(path);
   const content = present?.content ?? emptyConfig;
   if (present !== undefined) requireSyntax(path, content);
@@ -94,7 +94,7 @@ function requireSyntax(path: string, content: Buffer): void {
 /** Proof that the file now says what was asked for. */
 function requireEffect(loaded: LoadedConfig, changes: Changes): void {
   const differs = [...changes].find(([name, text]) => {
-    const wanted = readValue(name, text, 'new value');
+    const wanted = readValue(name, text);
     return JSON.stringify(loaded.values[name]) !== JSON.stringify(wanted);
   });
   if (differs === undefined) return;

@@ -1,5 +1,6 @@
 import { fail } from '../failures.ts';
 import type { Outcome } from './command.ts';
+import { shellWord } from './shell-word.ts';
 
 /** The outcome, when the program exited with 0; otherwise throws what it said, as a failure. */
 export function must(outcome: Outcome, purpose: string): Outcome {
@@ -19,17 +20,20 @@ export function must(outcome: Outcome, purpose: string): Outcome {
   const said = lastLines(outcome.stderr || outcome.stdout, 3);
   const how = outcome.exitCode === undefined ? 'was killed' : `exited with ${outcome.exitCode}`;
   const what = `${purpose}: ${program} ${how}${said === '' ? '' : `: ${said}`}`;
-  fail('program', { what, next: `Run by hand to see more: ${outcome.argv.join(' ')}` });
+  fail('program', { what, next: `Run by hand to see more: ${outcome.argv.map(shellWord).join(' ')}` });
 }
 
 /** The last few non-empty lines of a program's output, joined, control characters taken out. */
 export function lastLines(text: string, count: number): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   // Control characters of another machine must not reach the terminal.
   return lines.slice(-count).map(printable).join(' / ');
 }
 
 /** Text from elsewhere, safe to print: no control characters, no escape sequences. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+  return text.replaceAll('\t', ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }

@@ -9,6 +9,7 @@ import { gateVersion, hasGreeted, parseHello } from './hello.ts';
 import { lastLines, must, printable } from './must.ts';
 import type { Fetch } from './rsync.ts';
 import { fetchByRsync } from './rsync.ts';
+import { shellWord } from './shell-word.ts';
 import { controlPath, sshFailure, sshOptions, sshTarget } from './ssh.ts';
 
 /** The questions that production answers. Their words are constants; only validated paths go with them. */
@@ -132,7 +133,7 @@ function gateRequest(mode: Hello['mode'], words: readonly string[]): string {
   }
   const request = ['ot-gate', ...words].join(' ');
   if (mode === 'forced') return request;
-  return `sh -c '${gateScript.replaceAll("'", "'\\''")}' ot-gate --inline ${words.join(' ')}`;
+  return `sh -c ${shellWord(gateScript)} ot-gate --inline ${words.join(' ')}`;
 }
 
 function connectFailure(config: Config, outcome: Outcome): never {

@@ -49,6 +49,12 @@ test('a command is found by the name that the program is called under', async ()
   expect(stdout).toBe(`ot-attachment-sync (ot-redundancy) ${packageJson.version}\n`);
 });
 
+test('-h is help, and what stands behind -- is no option', async () => {
+  expect((await run('-h')).stdout).toMatch(new RegExp(`^${job} - `));
+  const words = await startCommand(['ot-recovery', '--config', stage.configFile, 'step', '--', '--version']);
+  expect([words.code, words.stdout]).toEqual([2, '']);
+});
+
 test('the program alone lists its commands; one that does not exist is a wrong command line', async () => {
   const list = await startCommand([]);
   expect([list.code, list.stderr]).toEqual([0, '']);

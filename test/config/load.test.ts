@@ -143,3 +143,15 @@ test.each(['plain', '.conf', 'a.b.conf', 'x.js', 'x.ts', 'x.yaml'])(
     expect((await loadConfig(join(folder, name))).values.SYNCSRC).toBe('production');
   },
 );
+
+test('a folder instead of a file is called one', async () => {
+  await expect(loadConfig(folder)).rejects.toMatchObject({
+    code: 'config-missing',
+    message: `${folder} is a folder`,
+  });
+});
+
+test('a line break is no blank between words', async () => {
+  expect(keys.CONF_FILES.kind.read('/a\n/b')).toBeUndefined();
+  expect(keys.CONF_FILES.kind.read(' /a\t/b ')).toEqual(['/a', '/b']);
+});

@@ -72,3 +72,9 @@ test.each(['', 'plain', 'a b', "it's", '$(id)', '`id`', '\\', '"', 'a\\"b$c`d', 
     expect(spawnSync('sh', ['-c', `${line}\nprintf %s "$A"`], { encoding: 'utf8' }).stdout).toBe(value);
   },
 );
+
+test('a byte-order mark is named: it cannot be seen, and a shell stumbles over it', () => {
+  const what = expect.stringContaining('byte-order mark');
+  expect(read('\ufeffA=1\nB=2\n').problems).toEqual([{ line: 1, what }]);
+  expect(read('\u00ef\u00bb\u00bfA=1\n').problems).toEqual([{ line: 1, what }]);
+});

@@ -79,6 +79,7 @@ test('odoo.conf tells data folder, projects and database', async () => {
 data_dir = ${root}/data
 addons_path = /usr/lib/python3/dist-packages/odoo/addons,/usr/share/core-odoo/addons,/opt/addons/sales-x,/opt/addons/odoo-y
 db_host = db.example.com
+db_port = 5433
 db_user = odoo
 db_password = secret
 `,
@@ -93,6 +94,7 @@ db_password = secret
     'ot-configure --set PROJECT_DIR=/opt/addons',
     "ot-configure --set 'PROJECT_PATTERNS=odoo-* odooext-* sales-x'",
     'ot-configure --set PG_HOST=db.example.com',
+    'ot-configure --set PG_PORT=5433',
   ]);
   expect(JSON.stringify(seen('database'))).not.toContain('secret');
 });

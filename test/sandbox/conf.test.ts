@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -124,6 +125,18 @@ test('[hazard 15] sites come with the right nesting, links stay links, what is g
   const holds = readdirSync(standby.path('state/hold')).filter((name) => name.endsWith('-nginx'));
   const held = standby.path(`state/hold/${holds[0]}/files${standby.seenAs}/etc/nginx/sites-available`);
   expect(readdirSync(held).sort()).toEqual(['old', 'sites-available']);
+});
+
+test('an odoo.conf that is a link stays one: the file that it leads to is replaced', async () => {
+  await sync();
+  const path = standby.path('etc/odoo/odoo.conf');
+  const real = standby.path('etc/odoo/real.conf');
+  renameSync(path, real);
+  symlinkSync(real, path);
+  setOption(production, 'workers', '7');
+  expect(await sync()).toMatchObject({ exitCode: 0 });
+  expect(lstatSync(path).isSymbolicLink()).toBe(true);
+  expect(standby.read('etc/odoo/real.conf')).toContain('workers = 7');
 });
 
 test('[promise 9] sites that nginx does not take are put back whole, the rest comes', async () => {

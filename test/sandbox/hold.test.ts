@@ -34,6 +34,10 @@ test('[promise 4] what a sync took away is listed and comes back by one command,
   expect(occupied).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('addons/gone') });
   expect(standby.read('data/addons/gone')).toBe('new');
   const path = `${standby.seenAs}/data/addons`;
+  expect((await sandbox.run('ot-hold', ['list', id])).stdout).toBe(`${path}/gone\n`);
+  const dry = await sandbox.run('ot-hold', ['restore', id, '--replace', '--dry-run']);
+  expect(dry).toMatchObject({ exitCode: 0, stdout: `would restore ${path}/gone\n` });
+  expect(standby.read('data/addons/gone')).toBe('new');
   expect(await sandbox.run('ot-hold', ['restore', id, path, '--replace'])).toMatchObject({ exitCode: 0 });
   expect(standby.read('data/addons/gone')).toBe('old');
   expect((await sandbox.run('ot-hold', ['list'])).stdout).toContain('replaced by ot-hold restore');
@@ -50,9 +54,19 @@ test('[promise 4] only what is old enough is purged, and --dry-run purges nothin
 });
 
 test('wrong command lines, and a hold that is not there, are told apart', async () => {
-  for (const words of [[], ['list', 'x'], ['restore'], ['purge', '--older-than', 'soon'], ['steal']]) {
+  const wrong = [
+    ...[[], ['list', 'x', 'y'], ['restore'], ['purge', '--older-than', 'soon'], ['steal']],
+    ...[
+      ['list', '--dry-run'],
+      ['purge', '--replace'],
+      ['restore', 'x', '--older-than', '1'],
+    ],
+  ];
+  for (const words of wrong) {
     expect(await sandbox.run('ot-hold', words), words.join(' ')).toMatchObject({ exitCode: 2 });
   }
-  const result = await sandbox.run('ot-hold', ['restore', 'none']);
-  expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('there is no hold none') });
+  for (const action of ['restore', 'list']) {
+    const result = await sandbox.run('ot-hold', [action, 'none']);
+    expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('there is no hold none') });
+  }
 });

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { canMount } from './faults.ts';
@@ -163,4 +165,22 @@ test('ot-status tells of the last verification; with --if-syncing nothing is rea
     exitCode: 4,
     stderr: '',
   });
+});
+
+test('--repair does not begin while sync is off, and tells what it found when another run holds the lock', async () => {
+  const { standby } = sandbox;
+  const [first] = await filled(3);
+  if (first === undefined) throw new Error('nothing was attached');
+  rmSync(standby.odoo.file(first));
+  const lock = spawn('flock', [standby.path('run/attachments.lock'), 'sh', '-c', 'echo held; cat'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  await once(lock.stdout, 'data');
+  const held = await sandbox.run('ot-verify', ['--repair']);
+  lock.stdin.end();
+  await once(lock, 'exit');
+  expect(held).toMatchObject({ exitCode: 14, stderr: expect.stringContaining(first.storeFname) });
+  expect(JSON.parse(standby.read('state/verification.json')).bad).toHaveLength(1);
+  await sandbox.run('ot-disable-sync');
+  expect(await sandbox.run('ot-verify', ['--repair'])).toMatchObject({ exitCode: 4 });
 });

@@ -85,8 +85,11 @@ async function databaseFindings(
     const seen = `${where}: this is production! Odoo here would write to its database; set db_host of this machine`;
     return [{ about: 'database', seen }];
   }
-  const key = { key: 'PG_HOST', value: host, present: config.PG_HOST } as const;
-  return [propose('database', `${where}: on another machine, if that is this standby's own`, key)];
+  const elsewhere = `${where}: on another machine, if that is this standby's own`;
+  const found = propose('database', elsewhere, { key: 'PG_HOST', value: host, present: config.PG_HOST });
+  if (port === undefined) return [found];
+  const present = String(config.PG_PORT);
+  return [found, propose('database', `db_port ${printable(port)}`, { key: 'PG_PORT', value: port, present })];
 }
 
 async function isProduction(context: Context, config: Config, host: string): Promise<boolean> {

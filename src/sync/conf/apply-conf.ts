@@ -35,7 +35,7 @@ export async function applyConf(session: Session, plan: ConfPlan): Promise<Appli
       ...(await applyNginx(session, plan, { staged, changes: nginx })),
     ];
     if (plan.odooConf.content !== undefined) {
-      await replaceTogether(session, odooConfReplacement(session, plan.odooConf.content));
+      await replaceTogether(session, await odooConfReplacement(session, plan.odooConf.content));
       plan.done.odooConf = true;
     }
     await pruneVersions(context, config);

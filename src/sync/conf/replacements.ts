@@ -1,4 +1,4 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { nameOf } from '../../files/names.ts';
 import { findAccount, findGroup } from '../../machines/accounts.ts';
 import type { FileMode } from '../../files/files.ts';
@@ -12,16 +12,23 @@ import type { Staged } from './stage-files.ts';
 
 const strictestMode = 0o640;
 
-/** odoo.conf, and its last version beside it under the name that the original suite used. */
-export function odooConfReplacement({ context, config }: Session, content: Buffer): Replacement {
-  const path = config.ODOO_CONF;
+/**
+ * odoo.conf, and its last version beside it under the name that the original suite used. Where it is a link, that stays
+ * one: the file that it leads to is replaced.
+ */
+export async function odooConfReplacement(
+  { context, config }: Session,
+  content: Buffer,
+): Promise<Replacement> {
+  const path = await realpath(config.ODOO_CONF).catch(() => config.ODOO_CONF);
   return {
     name: 'odoo',
     paths: [nameOf(path)],
     async put() {
       const mode = await modeOfOdooConf({ context, config });
       const present = await readFile(path).catch(() => undefined);
-      if (present !== undefined) await context.files.writeAtomically(`${path}.previous`, present, mode);
+      if (present !== undefined)
+        await context.files.writeAtomically(`${config.ODOO_CONF}.previous`, present, mode);
       await context.files.writeAtomically(path, content, mode);
     },
     test: async () => undefined,
@@ -30,7 +37,7 @@ export function odooConfReplacement({ context, config }: Session, content: Buffe
 
 /** As it is now, but never readable by all: it holds passwords. Odoo must still be able to read it. */
 async function modeOfOdooConf({ context, config }: Pick<Session, 'context' | 'config'>): Promise<FileMode> {
-  const present = await lstat(config.ODOO_CONF).catch(() => undefined);
+  const present = await stat(config.ODOO_CONF).catch(() => undefined);
   const mode = (present?.mode ?? strictestMode) & strictestMode;
   if (context.env.uid !== 0) return { mode };
   const group = await findGroup(context, config, config.ODOO_GROUP);

@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
-import { Failure } from '../../failures.ts';
-import { staysBelow } from '../../files/names.ts';
-import { walk } from '../../files/walk.ts';
+import { errorCode } from '../../files/durable-files.ts';
+import { Failure, fail } from '../../failures.ts';
+import { pathOf, showName, staysBelow } from '../../files/names.ts';
+import { readEntry, walk } from '../../files/walk.ts';
 import { dataDirectory } from '../../odoo/data-dir.ts';
 import type { Manifest } from './manifest.ts';
 import { filesName, itemsName, readManifest } from './manifest.ts';
@@ -63,13 +64,24 @@ async function dataBases(context: Context, config: Config): Promise<readonly str
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch((): string[] => []);
+  return readdir(folder).catch((error: unknown): string[] => {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    const next = code === 'EACCES' ? 'Run this as root (sudo).' : 'Look at the folder and at its disk.';
+    return fail('file', { what: `${folder} cannot be read (${code})`, next, cause: error });
+  });
 }
 
 /** The names that a hold was given to keep, relative to its base; those that were restored since are among them. */
 export async function heldNames(hold: HeldRun): Promise<readonly string[]> {
   const text = await readFile(join(hold.folder, itemsName), 'latin1').catch(() => '');
   return [...new Set(text.split('\0').filter(staysBelow))];
+}
+
+/** What a hold still has, as absolute paths, shown. */
+export async function heldPlaces(hold: HeldRun): Promise<readonly string[]> {
+  const there = (name: string) => readEntry(pathOf(join(hold.folder, filesName), name)) !== undefined;
+  return (await heldNames(hold)).filter(there).map((name) => join(hold.base, showName(name)));
 }
 
 /** Counts the files of a hold. */

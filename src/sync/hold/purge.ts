@@ -2,6 +2,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
+import { errorCode } from '../../files/durable-files.ts';
 import type { HeldRun } from './list.ts';
 import { holdFolders, listHolds, purgingSuffix } from './list.ts';
 
@@ -30,9 +31,16 @@ export async function purgeHolds(
   const due = old.filter((hold) => !byNumber(hold));
   if (dryRun) return due;
   // Renamed first: a hold that is half deleted must not look like one that can be restored.
-  for (const { folder } of due) await rename(folder, `${folder}${purgingSuffix}`);
+  for (const { folder } of due) await renameForPurge(folder);
   for (const above of await holdFolders(context, config)) await deletePurging(above);
   return due;
+}
+
+async function renameForPurge(folder: string): Promise<void> {
+  await rename(folder, `${folder}${purgingSuffix}`).catch((error: unknown) => {
+    // A run that purges at the same time was first.
+    if (errorCode(error) !== 'ENOENT') throw error;
+  });
 }
 
 async function deletePurging(above: string): Promise<void> {

@@ -24,6 +24,8 @@ export interface RestoreRequest {
   readonly paths: readonly string[];
   /** Whether what stands in the place is to be set aside in turn. */
   readonly replace: boolean;
+  /** Only says what would be brought back. */
+  readonly dryRun?: boolean;
 }
 
 /** What was brought back, and what was not because something stands in its place. Absolute, as shown. */
@@ -47,7 +49,7 @@ export async function restoreHold(
   try {
     const chosen = (await Promise.all(holds.map((hold) => chooseItems(hold, request.paths)))).flat();
     if (chosen.length === 0) notFound(request);
-    return await restoreItems(context, chosen, request.replace);
+    return await restoreItems(context, chosen, request);
   } finally {
     await Promise.all(locks.map((lock) => lock.release()));
   }
@@ -72,7 +74,7 @@ async function chooseItems(hold: HeldRun, paths: readonly string[]): Promise<rea
 async function restoreItems(
   context: Context,
   items: readonly HeldItem[],
-  replace: boolean,
+  { replace, dryRun = false }: RestoreRequest,
 ): Promise<Restored> {
   const restored: string[] = [];
   const occupied: string[] = [];
@@ -84,12 +86,13 @@ async function restoreItems(
       occupied.push(place);
       continue;
     }
+    restored.push(place);
+    if (dryRun) continue;
     const aside = replaced.get(item.hold) ?? newHold(context, item.hold);
     replaced.set(item.hold, aside);
     await restoreOne(context, item, stands ? aside : undefined);
-    restored.push(place);
   }
-  for (const hold of new Set(items.map((item) => item.hold))) await removeWhenEmpty(hold);
+  if (!dryRun) for (const hold of new Set(items.map((item) => item.hold))) await removeWhenEmpty(hold);
   return { restored, occupied };
 }
 
