@@ -1,6 +1,5 @@
-import { setSyncMode } from '../../src/config/sync-mode.ts';
 import { productionHost } from '../../src/config/load.ts';
-import { readRole } from '../../src/postgres/role.ts';
+import { switchSyncOn } from '../../src/sync/switch-on.ts';
 import { configFile, defineCommand } from '../command.ts';
 
 /** ot-enable-sync. */
@@ -9,6 +8,7 @@ export const enableSync = defineCommand({
   summary: 'switch sync on',
   description: [
     'Sets SYNCMODE in the configuration file to on, however it was written there, and reads it back. When it is on already, it says so.',
+    'On a standby, ot-attachments-follow is started again where it is enabled: switching sync off ended it.',
     'It refuses while production is not configured. It warns when this machine is not seen to be a standby: syncs then go on refusing to run.',
   ],
   options: { 'dry-run': { type: 'boolean', about: 'say what would change, and change nothing' } },
@@ -16,7 +16,7 @@ export const enableSync = defineCommand({
   exits: ['failed', 'configuration', 'interrupted'],
   meanings: {
     ok: 'done, and read back',
-    failed: 'the configuration cannot be written',
+    failed: 'the configuration cannot be written, or ot-attachments-follow not started again',
     interrupted: 'interrupted',
   },
   examples: [{ line: 'sudo ot-enable-sync', about: 'After ot-connection-test went well:' }],
@@ -28,9 +28,7 @@ export const enableSync = defineCommand({
       say(values.SYNCMODE === 'on' ? 'sync is on already' : 'sync would be switched on');
       return 'ok';
     }
-    const changed = await setSyncMode(context, configPath, 'on');
-    say(changed ? 'sync is on' : 'sync is on already');
-    const role = await readRole(context, values);
+    const role = await switchSyncOn(context, { values, configPath, say });
     const why = role.kind === 'unknown' ? `: ${role.why}` : '';
     if (role.kind !== 'standby') {
       context.log.warn(

@@ -122,6 +122,54 @@ test('ot-enable-sync switches on, and warns where the role is in doubt', async (
   expect(sourced()).toBe('on');
 });
 
+/** A systemctl that knows the unit as these words say, and notes what it is told to do. */
+function unitIs(enabled: boolean, active: boolean): () => string {
+  const told = stage.path('systemctl');
+  writeFileSync(told, '');
+  const cases = [
+    `is-enabled) exit ${enabled ? 0 : 1} ;;`,
+    `is-active) exit ${active ? 0 : 3} ;;`,
+    `*) echo "$*" >>"$ROOT/systemctl" ;;`,
+  ];
+  stage.program('systemctl', `case $1 in\n${cases.join('\n')}\nesac`);
+  return () => readFileSync(told, 'utf8');
+}
+
+test('ot-enable-sync starts the enabled unit again that ot-disable-sync has ended', async () => {
+  const told = unitIs(true, false);
+  await command('ot-disable-sync');
+  expect(told()).toBe('');
+  const ended = await command('ot-enable-sync');
+  const stdout = 'sync is on\not-attachments-follow.service runs again\n';
+  expect(ended).toEqual({ code: 0, stdout, stderr: '' });
+  expect(told()).toBe('enable --now -- ot-attachments-follow.service\n');
+});
+
+test.each([
+  ['is not enabled', false, false],
+  ['runs already', true, true],
+])('ot-enable-sync leaves a unit alone that %s', async (_, enabled, active) => {
+  const told = unitIs(enabled, active);
+  expect(await command('ot-enable-sync')).toMatchObject({ code: 0, stdout: 'sync is on already\n' });
+  expect(told()).toBe('');
+});
+
+test('[promise 1] ot-enable-sync on a primary starts no unit', async () => {
+  const told = unitIs(true, false);
+  stage.database('false');
+  await command('ot-enable-sync');
+  expect(told()).toBe('');
+});
+
+test('a unit that cannot be started is told; sync is on all the same', async () => {
+  unitIs(true, false);
+  const script = readFileSync(stage.path('bin/systemctl'), 'utf8');
+  stage.program('systemctl', script.replace('*) ', '*) echo "Unit is masked." >&2; exit 1; '));
+  const ended = await command('ot-enable-sync');
+  expect(ended).toMatchObject({ code: 1, stdout: 'sync is on already\n' });
+  expect(ended.stderr).toContain('Unit is masked.');
+});
+
 test('[promise 1] ot-enable-sync on a primary warns that syncs refuse to run', async () => {
   stage.database('false');
   const ended = await command('ot-enable-sync');

@@ -77,6 +77,10 @@ test('the unit keeps the filestore complete under systemd, over a restart of Pos
   await standby.ok(`systemctl kill --signal=KILL ${unit}`);
   await expect.poll(unitStates, { timeout: 60_000, interval: 1_000 }).toEqual(['enabled', 'active']);
   await arrives('after-kill.txt');
+  await standby.ok('ot-disable-sync');
+  await expect.poll(unitStates, { timeout: 60_000 }).toEqual(['enabled', 'inactive']);
+  expect(await standby.ok('ot-enable-sync')).toContain(`${unit}.service runs again`);
+  await arrives('after-a-break.txt');
   const { timeliness } = (await statusOf(standby)).jobs.find(({ job }) => job === 'attachments') ?? {};
   expect(timeliness).toBe('in time');
 });
