@@ -9,7 +9,12 @@ export interface RunOptions {
   readonly elapsed: () => number;
 }
 
-type Ending = { why: Outcome['ended'] | undefined };
+interface Ending {
+  why: Outcome['ended'] | undefined;
+  /** Calls off what `letGoOfOutput` would still do. */
+  keepOutput: (() => void) | undefined;
+  over: boolean;
+}
 
 const killGraceMs = 5_000;
 const lastOutputMs = 100;
@@ -31,15 +36,20 @@ function startProgram(command: Command, options: RunOptions, keepInput: boolean)
   const began = options.elapsed();
   const child = spawn(command, keepInput);
   if (command.onOutput !== undefined) child.stdout.on('data', command.onOutput);
-  const ending: Ending = { why: undefined };
+  const ending: Ending = { why: undefined, keepOutput: undefined, over: false };
   const end = (reason: Outcome['ended']) => {
+    // Its number may be another program's by now.
+    if (ending.over) return;
     ending.why ??= reason;
     killGroup(child.pid);
-    letGoOfOutput(child);
+    ending.keepOutput ??= letGoOfOutput(child);
   };
   const release = endWhenDue(command, options, end);
   const outcome = child.then((result): Outcome => {
     release();
+    ending.over = true;
+    // All has been read: a timer that still ran would keep this program up for nothing.
+    ending.keepOutput?.();
     const started = child.pid !== undefined;
     const exited = ending.why === undefined && started ? result.exitCode : undefined;
     return {
@@ -96,16 +106,21 @@ function endWhenDue(command: Command, options: RunOptions, end: (why: Outcome['e
   };
 }
 
-/** What a program left behind, or handed its output to, may hold that open for ever: an ended one is not awaited so. */
-function letGoOfOutput({ nodeChildProcess: child }: ReturnType<typeof spawn>): void {
+/**
+ * What a program left behind, or handed its output to, may hold that open for ever: an ended one is not awaited so. What
+ * it returns calls it off.
+ */
+function letGoOfOutput({ nodeChildProcess: child }: ReturnType<typeof spawn>): () => void {
+  let timer: NodeJS.Timeout | undefined;
   const destroySoon = () => {
-    setTimeout(() => {
+    timer = setTimeout(() => {
       child.stdout?.destroy();
       child.stderr?.destroy();
     }, lastOutputMs);
   };
   if (child.exitCode !== null || child.signalCode !== null) destroySoon();
   else child.once('exit', destroySoon);
+  return () => clearTimeout(timer);
 }
 
 function decode(bytes: unknown, encoding: 'utf8' | 'latin1'): string {

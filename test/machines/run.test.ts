@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { startProgram } from '../cli/start-command.ts';
 import { identify, until } from '../sandbox/processes.ts';
 import { testContext } from '../support/context.ts';
 
@@ -42,6 +44,25 @@ test('[promise 6] a child that left the group and keeps the output open does not
   expect(outcome.ended).toBe('timed-out');
   expect(performance.now() - began).toBeLessThan(10_000);
   process.kill(Number(outcome.stdout), 'SIGKILL');
+});
+
+test('what a program still says while it is being ended is not lost', async () => {
+  let said = '';
+  const running = testContext().start({
+    argv: shell("trap 'sleep 0.3; echo last; exit 0' TERM; echo ready; while :; do sleep 0.05; done"),
+    timeoutMs: 60_000,
+    onOutput(chunk) {
+      said += Buffer.from(chunk).toString();
+      if (said === 'ready\n') running.kill();
+    },
+  });
+  expect(await running.outcome).toMatchObject({ ended: 'cancelled', exitCode: undefined });
+  expect(said).toBe('ready\nlast\n');
+});
+
+test('a program that was ended keeps nobody up, and is not told to end again', async () => {
+  const { stdout } = await startProgram([join(import.meta.dirname, 'ended-program.ts')]);
+  expect(JSON.parse(stdout)).toEqual({ ended: 'cancelled', timers: [], late: [] });
 });
 
 test('[promise 6] the longest time-out is no time-out at once', async () => {
