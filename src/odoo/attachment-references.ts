@@ -2,15 +2,10 @@ import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
-import { databaseTarget, listDatabases } from '../postgres/databases.ts';
+import { listDatabases } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
-import { queryJson } from '../postgres/psql.ts';
-
-/** A table of attachments in some database. Its name is quoted for SQL. */
-interface AttachmentTable {
-  readonly database: string;
-  readonly table: string;
-}
+import type { Tour } from '../postgres/tour.ts';
+import { inEachDatabase } from '../postgres/tour.ts';
 
 const namesPerQuestion = 100_000;
 
@@ -34,37 +29,33 @@ export async function referencedNames(
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   if (names.length === 0) return found;
-  for (const database of await listDatabases(context, config, server)) {
-    for (const table of await attachmentTables(context, config, { server, database })) {
+  const databases = await listDatabases(context, config, server);
+  await inEachDatabase({ context, config, server }, databases, async (tour, database) => {
+    for (const table of await storingTables(tour, database)) {
       for (let from = 0; from < names.length; from += namesPerQuestion) {
         const sql = question(table, names.slice(from, from + namesPerQuestion));
-        const asked = { server, database: databaseTarget(table.database), sql };
-        const answer = await queryJson(context, config, { ...asked, schema: v.array(v.string()) });
+        const answer = await tour.ask({ database, sql, schema: v.array(v.string()) });
         for (const hex of answer ?? []) found.add(Buffer.from(hex, 'hex').toString('latin1'));
       }
     }
-  }
+  });
   return found;
 }
 
-async function attachmentTables(
-  context: Context,
-  config: Config,
-  { server, database }: { readonly server: Server; readonly database: string },
-): Promise<readonly AttachmentTable[]> {
-  const asked = { server, database: databaseTarget(database), sql: findTables, schema: Tables };
-  const tables = (await queryJson(context, config, asked)) ?? [];
+/** The tables of attachments, their names quoted for SQL. */
+async function storingTables(tour: Tour, database: string): Promise<readonly string[]> {
+  const tables = (await tour.ask({ database, sql: findTables, schema: Tables })) ?? [];
   if (tables.some(({ stored }) => !stored)) {
     fail('database', {
-      what: `${server.label}: the table ir_attachment of ${database} has no column store_fname`,
+      what: `${tour.label}: the table ir_attachment of ${database} has no column store_fname`,
       next: 'It may be in the middle of a migration: wait for its end.',
     });
   }
-  return tables.map(({ table }) => ({ database, table }));
+  return tables.map(({ table }) => table);
 }
 
 /** The names travel as hex: no byte of them means anything to SQL, and none depends on an encoding. */
-function question({ table }: AttachmentTable, names: readonly string[]): string {
+function question(table: string, names: readonly string[]): string {
   const list = names.map((name) => Buffer.from(name, 'latin1').toString('hex')).join(',');
   return `SELECT coalesce(json_agg(h), '[]') FROM unnest(string_to_array('${list}', ',')) AS h
     WHERE h IN (SELECT encode(convert_to(store_fname, getdatabaseencoding()::name), 'hex')

@@ -1,9 +1,5 @@
 import * as v from 'valibot';
-import type { Config } from '../config/keys.ts';
-import type { Context } from '../context.ts';
-import { databaseTarget } from '../postgres/databases.ts';
-import type { Server } from '../postgres/psql.ts';
-import { queryJson } from '../postgres/psql.ts';
+import type { Tour } from '../postgres/tour.ts';
 
 const Tables = v.array(v.object({ table: v.string(), columns: v.array(v.string()) }));
 
@@ -23,11 +19,6 @@ const findTables = `SELECT coalesce(json_agg(json_build_object(
   WHERE c.relname = 'ir_attachment' AND c.relkind IN ('r', 'p')`;
 
 /** The tables of attachments of one database; none when it is not Odoo's. Throws `database`. */
-export async function attachmentTablesOf(
-  context: Context,
-  config: Config,
-  { server, database }: { readonly server: Server; readonly database: string },
-): Promise<readonly AttachmentTable[]> {
-  const asked = { server, database: databaseTarget(database), sql: findTables, schema: Tables };
-  return (await queryJson(context, config, asked)) ?? [];
+export async function attachmentTablesOf(tour: Tour, database: string): Promise<readonly AttachmentTable[]> {
+  return (await tour.ask({ database, sql: findTables, schema: Tables })) ?? [];
 }

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { databaseTarget, listDatabases } from '../postgres/databases.ts';
+import { listDatabases } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
-import { queryJson } from '../postgres/psql.ts';
+import { inEachDatabase } from '../postgres/tour.ts';
 
 const Modules = v.array(v.object({ name: v.string(), version: v.nullable(v.string()) }));
 
@@ -32,11 +32,9 @@ export async function installedModules(
   server: Server,
 ): Promise<readonly DatabaseModules[]> {
   const names = await listDatabases(context, config, server);
-  const found = await Promise.all(
-    names.map(async (database) => {
-      const asked = { server, database: databaseTarget(database), sql, schema: Modules };
-      return { database, modules: await queryJson(context, config, asked) };
-    }),
-  );
+  const found = await inEachDatabase({ context, config, server }, names, async (tour, database) => ({
+    database,
+    modules: await tour.ask({ database, sql, schema: Modules }),
+  }));
   return found.flatMap(({ database, modules }) => (modules === undefined ? [] : [{ database, modules }]));
 }

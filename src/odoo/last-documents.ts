@@ -1,9 +1,5 @@
 import * as v from 'valibot';
-import type { Config } from '../config/keys.ts';
-import type { Context } from '../context.ts';
-import { databaseTarget } from '../postgres/databases.ts';
-import type { Server } from '../postgres/psql.ts';
-import { queryJson } from '../postgres/psql.ts';
+import type { Tour } from '../postgres/tour.ts';
 
 interface Kind {
   readonly kind: string;
@@ -45,23 +41,15 @@ export interface LastDocument extends v.InferOutput<typeof Row> {
   readonly kind: string;
 }
 
-/** Of which database, and how many of each kind. */
-export interface DocumentsWanted {
-  readonly server: Server;
-  readonly database: string;
-  readonly most: number;
-}
-
 const longestName = 120;
 
 /** The newest documents of each kind that an Odoo database has, newest first. Throws `database`. */
 export async function lastDocuments(
-  context: Context,
-  config: Config,
-  { server, database, most }: DocumentsWanted,
+  tour: Tour,
+  database: string,
+  most: number,
 ): Promise<readonly LastDocument[]> {
-  const target = { server, database: databaseTarget(database) };
-  const tables = await queryJson(context, config, { ...target, sql: columnsSql, schema: Columns });
+  const tables = await tour.ask({ database, sql: columnsSql, schema: Columns });
   const present = kinds.filter(({ table, label, of = [] }) => {
     const columns = tables?.[table] ?? [];
     return [label, 'create_date', 'write_date', 'create_uid', ...of].every((each) => columns.includes(each));
@@ -70,7 +58,7 @@ export async function lastDocuments(
   const lists = present.map((kind) => `'${kind.table}', (${rowsSql(kind, most)})`).join(',\n');
   const sql = `SELECT json_build_object(${lists})`;
   const schema = v.record(v.string(), v.array(Row));
-  const rows = (await queryJson(context, config, { ...target, sql, schema })) ?? {};
+  const rows = (await tour.ask({ database, sql, schema })) ?? {};
   return present.flatMap(({ kind, table }) => (rows[table] ?? []).map((row) => ({ database, kind, ...row })));
 }
 

@@ -3,9 +3,10 @@ import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { nameOf } from '../files/names.ts';
-import { databaseTarget, listDatabases } from '../postgres/databases.ts';
+import { listDatabases } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
-import { queryJson } from '../postgres/psql.ts';
+import type { Tour } from '../postgres/tour.ts';
+import { inEachDatabase } from '../postgres/tour.ts';
 import { countSeen, listNames } from '../sync/attachments/database/names-here.ts';
 import { createRowCheck } from '../sync/attachments/database/row-check.ts';
 import { attachmentTablesOf } from './attachment-tables.ts';
@@ -50,33 +51,30 @@ export async function findMissingFiles(
   config: Config,
   server: Server,
 ): Promise<MissingFiles> {
-  const files: MissingFile[] = [];
-  let referred = 0;
   const filestore = join(await dataDirectory(context, config), 'filestore');
-  for (const database of await listDatabases(context, config, server)) {
-    const asked = { server, database };
-    const looked = await lookAt(context, config, { ...asked, filestore });
-    referred += looked.referred;
-    files.push(...(await describeAttachments(context, config, { ...asked, bad: looked.bad })));
-  }
-  return { files, referred };
+  const names = await listDatabases(context, config, server);
+  const seconds = config.JOB_SECONDS;
+  const looks = await inEachDatabase({ context, config, server }, names, async (tour, database) => {
+    const looked = await lookAt(tour, { database, filestore, seconds });
+    const { bad, referred } = looked;
+    return { files: await describeAttachments(tour, { database, bad }), referred };
+  });
+  const referred = looks.reduce((sum, look) => sum + look.referred, 0);
+  return { files: looks.flatMap(({ files }) => files), referred };
 }
-
-type Asked = { readonly server: Server; readonly database: string };
 
 /** What is not whole, by its name as text; nothing where the database is not Odoo's. */
 async function lookAt(
-  context: Context,
-  config: Config,
-  { server, database, filestore }: Asked & { readonly filestore: string },
+  tour: Tour,
+  asked: { readonly database: string; readonly filestore: string; readonly seconds: number },
 ): Promise<{ readonly bad: ReadonlyMap<string, State>; readonly referred: number }> {
   const bad = new Map<string, State>();
-  const tables = await attachmentTablesOf(context, config, { server, database });
+  const { database, filestore, seconds } = asked;
+  const tables = await attachmentTablesOf(tour, database);
   if (tables.length === 0) return { bad, referred: 0 };
   const here = await listNames(filestore, nameOf(database));
   const { findings, onRow } = createRowCheck({ filestore, database: nameOf(database), here });
-  for (const { table } of tables)
-    await readAttachmentRows(context, config, { server, database, table, onRow });
+  for (const { table } of tables) await readAttachmentRows(tour, { database, table, seconds, onRow });
   const textOf = (name: string) => Buffer.from(name, 'latin1').toString();
   for (const name of findings.missing.keys()) bad.set(textOf(name), 'missing');
   for (const name of findings.otherSize.keys()) bad.set(textOf(name), 'damaged');
@@ -85,16 +83,14 @@ async function lookAt(
 
 /** The attachments whose file has one of these store names, with their records. Throws `database`. */
 export async function describeAttachments(
-  context: Context,
-  config: Config,
-  { server, database, bad }: Asked & { readonly bad: ReadonlyMap<string, State> },
+  tour: Tour,
+  { database, bad }: { readonly database: string; readonly bad: ReadonlyMap<string, State> },
 ): Promise<readonly MissingFile[]> {
   const names = [...bad.keys()].map((name) => Buffer.from(name).toString('hex'));
   const files: MissingFile[] = [];
   for (let from = 0; from < names.length; from += namesPerQuestion) {
     const sql = describing(names.slice(from, from + namesPerQuestion));
-    const asked = { server, database: databaseTarget(database), sql, schema: v.array(Attachment) };
-    for (const row of (await queryJson(context, config, asked)) ?? [])
+    for (const row of (await tour.ask({ database, sql, schema: v.array(Attachment) })) ?? [])
       files.push({ ...row, state: bad.get(row.storeName) ?? 'missing' });
   }
   return files;

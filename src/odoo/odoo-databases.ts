@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { databaseTarget, listDatabases } from '../postgres/databases.ts';
+import { listDatabases } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
-import { queryJson } from '../postgres/psql.ts';
+import { inEachDatabase } from '../postgres/tour.ts';
 
 /** The names of a server's databases that are Odoo's: those with its table of modules. Throws `database`. */
 export async function odooDatabases(
@@ -11,11 +11,10 @@ export async function odooDatabases(
   config: Config,
   server: Server,
 ): Promise<readonly string[]> {
-  const found: string[] = [];
   const sql = "SELECT to_json(to_regclass('ir_module_module') IS NOT NULL)";
-  for (const name of await listDatabases(context, config, server)) {
-    const asked = { server, database: databaseTarget(name), sql, schema: v.boolean() };
-    if (await queryJson(context, config, asked)) found.push(name);
-  }
-  return found;
+  const names = await listDatabases(context, config, server);
+  const found = await inEachDatabase({ context, config, server }, names, async (tour, database) =>
+    (await tour.ask({ database, sql, schema: v.boolean() })) === true ? [database] : [],
+  );
+  return found.flat();
 }

@@ -1,10 +1,5 @@
-import type { Config } from '../config/keys.ts';
-import type { Context } from '../context.ts';
-import { fail } from '../failures.ts';
-import { lastLines, must } from '../machines/must.ts';
-import { databaseTarget } from '../postgres/databases.ts';
-import type { Server } from '../postgres/psql.ts';
-import { psqlArguments, psqlEnvironment } from '../postgres/psql.ts';
+import { Failure, fail } from '../failures.ts';
+import type { Tour } from '../postgres/tour.ts';
 
 /** The file that a row of ir_attachment refers to. */
 export interface AttachmentRow {
@@ -18,7 +13,6 @@ export interface AttachmentRow {
 
 /** Which rows are wanted. */
 export interface RowsRequest {
-  readonly server: Server;
   readonly database: string;
   /** Quoted for SQL. */
   readonly table: string;
@@ -31,31 +25,35 @@ export interface RowsRequest {
 
 /**
  * Streams the rows that refer to a file, in no order; one file may come many times. Resolves to the transaction from
- * which on rows may be new to the next reader. Memory does not grow with the table. Throws `database`.
+ * which on rows may be new to the next reader. Memory does not grow with the table. `seconds` is how long it may take.
+ * Throws `database`.
  */
 export async function readAttachmentRows(
-  context: Context,
-  config: Config,
-  request: RowsRequest,
+  tour: Tour,
+  request: RowsRequest & { readonly seconds: number },
 ): Promise<string> {
-  const { server, database } = request;
-  const reader = rowReader(request);
-  const outcome = await context.run({
-    argv: psqlArguments(context, server, databaseTarget(database)),
-    input: question(request),
-    timeoutMs: config.JOB_SECONDS * 1000,
-    env: psqlEnvironment(config, server),
-    onOutput: reader.read,
-  });
-  if (outcome.ended === 'cancelled') must(outcome, 'reading the attachments');
-  const { xid, odd } = reader.end();
-  if (outcome.exitCode === 0 && xid !== undefined && odd === undefined) return xid;
-  const why =
-    odd === undefined
-      ? lastLines(outcome.stderr, 2) || `psql ${outcome.ended}`
-      : `a row is not understood: ${odd}`;
-  return fail('database', {
-    what: `${server.label}: the attachments of ${database} cannot be read: ${why}`,
+  const { database, seconds, onRow } = request;
+  let xid: string | undefined;
+  let odd: string | undefined;
+  const onLine = (line: string) => {
+    if (xid === undefined && /^\d{1,20}$/.test(line)) return void (xid = line);
+    const row = parseRow(line);
+    if (row === undefined) odd ??= line.slice(0, 80);
+    else onRow(row);
+  };
+  try {
+    await tour.read({ database, sql: question(request), seconds, onLine });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'database') throw error;
+    notRead(tour, database, error.message);
+  }
+  if (xid !== undefined && odd === undefined) return xid;
+  return notRead(tour, database, odd === undefined ? 'nothing came' : `a row is not understood: ${odd}`);
+}
+
+function notRead({ label }: Tour, database: string, why: string): never {
+  fail('database', {
+    what: `${label}: the attachments of ${database} cannot be read: ${why}`,
     next: 'See the log of PostgreSQL here.',
   });
 }
@@ -74,38 +72,7 @@ function question({ table, sinceXid, sinceTime }: RowsRequest): string {
     COPY (SELECT txid_snapshot_xmin(txid_current_snapshot())) TO STDOUT;
     COPY (SELECT store_fname, file_size, CASE WHEN right(store_fname, 40) IS DISTINCT FROM checksum THEN checksum END
       FROM ${table} WHERE store_fname IS NOT NULL ${newer} ${later}) TO STDOUT;
-    COMMIT;`;
-}
-
-interface RowReader {
-  readonly read: (chunk: Uint8Array) => void;
-  end(): { readonly xid: string | undefined; readonly odd: string | undefined };
-}
-
-function rowReader({ onRow }: RowsRequest): RowReader {
-  let pending = '';
-  let xid: string | undefined;
-  let odd: string | undefined;
-  const take = (line: string) => {
-    if (xid === undefined && /^\d{1,20}$/.test(line)) xid = line;
-    else {
-      const row = parseRow(line);
-      if (row === undefined) odd ??= line.slice(0, 80);
-      else onRow(row);
-    }
-  };
-  return {
-    read(chunk) {
-      const text = pending + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
-      let from = 0;
-      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-        take(text.slice(from, end));
-        from = end + 1;
-      }
-      pending = text.slice(from);
-    },
-    end: () => ({ xid, odd: odd ?? (pending === '' ? undefined : pending.slice(0, 80)) }),
-  };
+    COMMIT`;
 }
 
 /** A line of COPY's text format. Source: PostgreSQL manual, COPY, "Text Format". */

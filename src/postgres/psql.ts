@@ -46,8 +46,15 @@ export async function queryJson<S extends v.GenericSchema>(
     env: psqlEnvironment(config, server),
   });
   const { stdout } = asDatabaseFailure(server, () => must(outcome, 'asking the database'));
-  const text = stdout.trim();
-  if (text === '') return undefined;
+  return parseAnswer(server, { text: stdout, schema });
+}
+
+/** What an answer says; undefined when there is none. Throws `database` when it is not what was asked for. */
+export function parseAnswer<S extends v.GenericSchema>(
+  server: Server,
+  { text, schema }: { readonly text: string; readonly schema: S },
+): v.InferOutput<S> | undefined {
+  if (text.trim() === '') return undefined;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
   if (parsed.success) return parsed.output;
   const what = `${server.label} answered something unexpected: ${v.summarize(parsed.issues).split('\n')[0] ?? ''}`;

@@ -4,6 +4,7 @@ import { printable } from '../machines/must.ts';
 import type { MissingFile } from '../odoo/missing-files.ts';
 import { describeAttachments, findMissingFiles } from '../odoo/missing-files.ts';
 import type { Server } from '../postgres/psql.ts';
+import { openTour } from '../postgres/tour.ts';
 import { localTime } from '../sync/summary.ts';
 import type { Verification } from '../verify/report.ts';
 import { readVerification } from '../verify/report.ts';
@@ -42,11 +43,13 @@ async function damagedFiles(
 ): Promise<readonly MissingFile[]> {
   const bad = (verification?.bad ?? []).filter(({ state }) => state === 'damaged' || state === 'unreadable');
   const found: MissingFile[] = [];
+  if (bad.length === 0) return found;
+  await using tour = openTour(context, config, server);
   for (const [database, files] of Map.groupBy(bad, (each) => each.database)) {
     const states = new Map(
       files.map(({ storeName }) => [Buffer.from(storeName, 'latin1').toString(), 'damaged'] as const),
     );
-    found.push(...(await describeAttachments(context, config, { server, database, bad: states })));
+    found.push(...(await describeAttachments(tour, { database, bad: states })));
   }
   return found;
 }

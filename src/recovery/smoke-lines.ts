@@ -11,6 +11,7 @@ import { odooDatabases } from '../odoo/odoo-databases.ts';
 import type { OdooWeb } from '../odoo/odoo-web.ts';
 import { baseUrl, odooWeb } from '../odoo/odoo-web.ts';
 import type { Server } from '../postgres/psql.ts';
+import { openTour } from '../postgres/tour.ts';
 import { readRole } from '../postgres/role.ts';
 import { newestDocuments } from './smoke/newest-documents.ts';
 import { servedAttachment } from './smoke/served-attachment.ts';
@@ -29,9 +30,10 @@ export async function smokeLines(context: Context, config: Config): Promise<read
     fail('odoo-silent', { what: page.what, next });
   }
   const lines = [page.what];
+  await using tour = openTour(context, config, server);
   for (const database of await odooDatabases(context, config, server)) {
     lines.push(...(await trialLines(context, config, { server, database, web, account })));
-    lines.push(...(await newestDocuments(context, config, { server, database })));
+    lines.push(...(await newestDocuments(tour, database)));
   }
   lines.push(await modulesLine(context, config, server));
   return [...lines, ...(await filterHint(context, config, web))];

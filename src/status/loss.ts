@@ -6,6 +6,7 @@ import { lastDocuments } from '../odoo/last-documents.ts';
 import type { MissingFiles } from '../odoo/missing-files.ts';
 import { findMissingFiles } from '../odoo/missing-files.ts';
 import { odooDatabases } from '../odoo/odoo-databases.ts';
+import { inEachDatabase } from '../postgres/tour.ts';
 import { createStatusCache } from './cache.ts';
 import { attempt } from './attempt.ts';
 import { gatherDatabase } from './gather-database.ts';
@@ -40,10 +41,11 @@ export async function gatherLoss(context: Context, configPath: string): Promise<
     });
   const documents = async () => {
     const names = await odooDatabases(context, config, server());
-    const each = names.map((database) =>
-      lastDocuments(context, config, { server: server(), database, most: documentsOfEach }),
+    const asked = { context, config, server: server() };
+    const each = await inEachDatabase(asked, names, (tour, database) =>
+      lastDocuments(tour, database, documentsOfEach),
     );
-    return (await Promise.all(each)).flat();
+    return each.flat();
   };
   const [missing, last] = await Promise.all([
     attempt(async () => findMissingFiles(context, config, server())),

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { MissingFile } from '../odoo/missing-files.ts';
 import { describeAttachments } from '../odoo/missing-files.ts';
 import type { Server } from '../postgres/psql.ts';
+import { openTour } from '../postgres/tour.ts';
 import type { BadFile } from './report.ts';
 
 type RecordOf = Pick<MissingFile, 'name' | 'record' | 'uploader' | 'at'>;
@@ -20,11 +21,12 @@ export async function describeBad(
   { server, found }: { readonly server: Server; readonly found: readonly BadFile[] },
 ): Promise<readonly DescribedBad[]> {
   const records = new Map<string, RecordOf[]>();
+  await using tour = openTour(context, config, server);
   for (const [database, files] of Map.groupBy(found, (each) => each.database)) {
     const names = files.map(({ storeName }) => textOf(storeName));
     for (let from = 0; from < names.length; from += atOnce) {
       const bad = new Map(names.slice(from, from + atOnce).map((name) => [name, 'damaged'] as const));
-      for (const each of await describeAttachments(context, config, { server, database, bad })) {
+      for (const each of await describeAttachments(tour, { database, bad })) {
         const { storeName, name, record, uploader, at } = each;
         const key = `${database}\0${storeName}`;
         records.set(key, [...(records.get(key) ?? []), { name, record, uploader, at }]);

@@ -3,7 +3,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { attachmentTablesOf, fileColumns } from '../odoo/attachment-tables.ts';
 import { readAttachmentRows } from '../odoo/read-attachment-rows.ts';
-import type { Server } from '../postgres/psql.ts';
+import type { Tour } from '../postgres/tour.ts';
 import type { Problem } from '../sync/plan.ts';
 import type { Cursor } from './cursor.ts';
 import { countOrphans, namesIn, readTop } from './orphans.ts';
@@ -17,7 +17,7 @@ import { createWantedFiles } from './wanted-files.ts';
 export interface Verifying {
   readonly context: Context;
   readonly config: Config;
-  readonly server: Server;
+  readonly tour: Tour;
   /** The filestore of all databases. */
   readonly folder: string;
   /** Only rows that were created or changed at this time or later, ISO 8601. */
@@ -45,8 +45,8 @@ interface NamedUnit extends Unit {
 
 /** Verifies one database; one that is not Odoo's is passed over. Throws `database`. */
 export async function verifyDatabase(run: Verifying, database: string, sum: Sum): Promise<void> {
-  const { context, config, server, since } = run;
-  const tables = await attachmentTablesOf(context, config, { server, database });
+  const { config, tour, since } = run;
+  const tables = await attachmentTablesOf(tour, database);
   if (tables.length === 0) return;
   if (tables.some(({ columns }) => fileColumns.some((column) => !columns.includes(column)))) {
     const what = 'its attachments cannot be read: columns are missing';
@@ -57,7 +57,8 @@ export async function verifyDatabase(run: Verifying, database: string, sum: Sum)
   const wanted = createWantedFiles();
   const onRow = (row: Parameters<WantedFiles['add']>[0]) => wanted.add(row);
   for (const { table } of tables) {
-    await readAttachmentRows(context, config, { server, database, table, sinceTime: since, onRow });
+    const rows = { database, table, sinceTime: since, seconds: config.JOB_SECONDS, onRow };
+    await readAttachmentRows(tour, rows);
   }
   const progress = { done: 0, total: wanted.waiting };
   await run.threads.inspect<NamedUnit>({
@@ -65,7 +66,7 @@ export async function verifyDatabase(run: Verifying, database: string, sum: Sum)
     async onDone(unit, inspected) {
       addTo(sum, database, inspected);
       progress.done += unit.files.length;
-      context.log.progress({ label: `verifying ${database}`, files: { ...progress } });
+      run.context.log.progress({ label: `verifying ${database}`, files: { ...progress } });
       await run.cursor.move({ database, name: unit.last }, sum);
     },
   });

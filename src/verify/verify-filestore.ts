@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { dataDirectory } from '../odoo/data-dir.ts';
 import { listDatabasesByOid } from '../postgres/database-list.ts';
 import type { Server } from '../postgres/psql.ts';
+import { openTour } from '../postgres/tour.ts';
 import { findOwner } from '../sync/attachments/owner.ts';
 import { openCursor } from './cursor.ts';
 import type { BadFile, Verification } from './report.ts';
@@ -48,9 +49,10 @@ export async function verifyFilestore(
   const listed = await listDatabasesByOid(context, config, server);
   // In the order in which a cursor compares them, whatever the order of the server's language is.
   const databases = listed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  await using tour = openTour(context, config, server);
   for (const { name, connects } of databases) {
     if (!connects) continue;
-    await verifyDatabase({ context, config, server, folder, since, threads, cursor }, name, sum);
+    await verifyDatabase({ context, config, tour, folder, since, threads, cursor }, name, sum);
   }
   await cursor.clear();
   context.log.progress();

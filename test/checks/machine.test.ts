@@ -157,11 +157,20 @@ test('the password of odoo.conf is no argument of any program', async () => {
 });
 
 /** A database of Odoo with these modules, on a server that has another database, too. */
-function database(installed: readonly { readonly name: string; readonly version: string | null }[]): void {
-  place.program(
-    'psql',
-    `sql=$(cat); case "$*$sql" in *ir_module_module*) case "$*" in *prod*) echo '${JSON.stringify(installed)}' ;; esac ;; *) echo '["other","prod"]' ;; esac`,
-  );
+/** A server with these databases, of which prod is Odoo's when its modules are given. */
+function database(names: readonly string[], installed?: readonly object[]): void {
+  const modulesOf = installed === undefined ? ':' : `echo '${JSON.stringify(installed)}'`;
+  const script = [
+    'at="$*"',
+    'while IFS= read -r line; do',
+    '  case $line in',
+    '    *connect*) at=$line ;;',
+    `    *#end*) case $at in *prod*) ${modulesOf} ;; esac; printf '%s\\n' '\\#end'; told=1 ;;`,
+    '  esac',
+    'done',
+    `[ -n "$told" ] || echo '${JSON.stringify(names)}'`,
+  ];
+  place.program('psql', script.join('\n'));
 }
 
 test('modules: all there, another version, without code, imported code, no Odoo found', async () => {
@@ -175,14 +184,14 @@ test('modules: all there, another version, without code, imported code, no Odoo 
     { name: 'base', version: '14.0.1.3' },
     { name: 'web', version: '14.0.1.0' },
   ];
-  database(good);
+  database(['other', 'prod'], good);
   expect(await look(modules)).toMatchObject({
     verdict: 'ok',
     said: 'the code of all 2 installed modules is here',
   });
-  database([...good, { name: 'sale', version: '14.0.1.0' }]);
+  database(['other', 'prod'], [...good, { name: 'sale', version: '14.0.1.0' }]);
   expect(await look(modules)).toMatchObject({ verdict: 'failing', said: expect.stringMatching(/sale$/) });
-  database([{ name: 'web', version: '14.0.2.0' }]);
+  database(['other', 'prod'], [{ name: 'web', version: '14.0.2.0' }]);
   expect(await look(modules)).toMatchObject({
     verdict: 'warning',
     said: expect.stringMatching(/web 14\.0\.2\.0/),
@@ -191,7 +200,7 @@ test('modules: all there, another version, without code, imported code, no Odoo 
   expect(await look(modules, { PIP_PYTHON: place.at('venv/bin/python') })).toMatchObject({
     verdict: 'unknown',
   });
-  place.program('psql', `case "$(cat)" in *ir_module_module*) ;; *) echo '["other"]' ;; esac`);
+  database(['other']);
   expect(await look(modules)).toMatchObject({ verdict: 'unknown', said: 'no database of Odoo is here' });
 });
 

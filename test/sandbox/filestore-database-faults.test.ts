@@ -182,20 +182,3 @@ test('with replay behind, what it has not reached is not wanted yet; a file of t
   rmSync(standby.path('state/filestore.json'));
   await good(2);
 });
-
-test('many databases in one cluster, each with files of its own, some gone and some new', async () => {
-  const { production, standby } = sandbox;
-  const names = Array.from({ length: 12 }, (_, index) => `db${index}`);
-  for (const name of names) {
-    await production.odoo.createDatabase(name);
-    await production.odoo.attachMany(3, name);
-  }
-  await sandbox.waitForReplay();
-  expect((await sandbox.run(job, [], { timeout: 120_000 })).exitCode).toBe(0);
-  for (const name of names) expect([name, standby.odoo.names(name).length]).toEqual([name, 3]);
-  await production.odoo.attachMany(2, 'db7');
-  await production.postgres.sql('DROP DATABASE db3');
-  await good(0);
-  expect([standby.odoo.names('db7').length, standby.odoo.names('db3').length]).toEqual([5, 3]);
-  for (const name of names) expect(standby.odoo.damaged(name)).toEqual([]);
-});

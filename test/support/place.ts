@@ -39,6 +39,7 @@ export async function openPlace(keys: Partial<Record<KeyName, string>> = {}): Pr
     context: {
       ...context,
       run: (command) => context.run({ ...command, env: { PATH: path, ...command.env } }),
+      start: (command) => context.start({ ...command, env: { PATH: path, ...command.env } }),
     },
     program(name, script) {
       write(`bin/${name}`, `#!/bin/sh\n${script}\n`);

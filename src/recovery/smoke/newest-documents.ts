@@ -1,18 +1,11 @@
-import type { Config } from '../../config/keys.ts';
-import type { Context } from '../../context.ts';
 import { printable } from '../../machines/must.ts';
 import type { LastDocument } from '../../odoo/last-documents.ts';
 import { lastDocuments } from '../../odoo/last-documents.ts';
-import type { Server } from '../../postgres/psql.ts';
+import type { Tour } from '../../postgres/tour.ts';
 
 /** The newest document of each kind, for eyes that know what should be there. Throws `database`. */
-export async function newestDocuments(
-  context: Context,
-  config: Config,
-  { server, database }: { readonly server: Server; readonly database: string },
-): Promise<readonly string[]> {
-  const documents = await lastDocuments(context, config, { server, database, most: 1 });
-  return documents.map(lineOf);
+export async function newestDocuments(tour: Tour, database: string): Promise<readonly string[]> {
+  return (await lastDocuments(tour, database, 1)).map(lineOf);
 }
 
 function lineOf({ kind, database, name, record, createdAt }: LastDocument): string {

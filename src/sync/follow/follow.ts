@@ -43,7 +43,9 @@ export async function followFilestore(context: Context, request: FollowRequest):
     const look = createLook(context, request, watch);
     let pace: Pace = busyPace;
     for (;;) {
-      pace = nextPace(pace, await look(pace));
+      const began = context.clock.elapsed();
+      const happening = await look(pace);
+      pace = nextPace(pace, happening, context.clock.elapsed() - began);
       await context.clock.sleep(pace.lookMs, context.signal);
     }
   } catch (error) {

@@ -20,6 +20,13 @@ test('runs that find nothing become rarer, and leave time for one within five se
   expect(restMs).toBeGreaterThan(1_000);
 });
 
+test('where a look at all databases takes seconds, the rest after it is longer, within bounds', () => {
+  expect(nextPace(busyPace, 'nothing', 20).restMs).toBe(200);
+  expect(nextPace(busyPace, 'nothing', 2_000).restMs).toBe(6_000);
+  expect(nextPace(busyPace, 'nothing', 60_000).restMs).toBe(10_000);
+  expect(nextPace(busyPace, 'brought', 60_000)).toEqual(busyPace);
+});
+
 test('failures are tried again ever more rarely, at last four times a minute', () => {
   expect(after('failed', 50).restMs).toBe(15_000);
   expect(nextPace(after('failed', 50), 'nothing').restMs).toBeLessThan(3_000);

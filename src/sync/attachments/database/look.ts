@@ -4,7 +4,7 @@ import { nameOf, showName, staysBelow } from '../../../files/names.ts';
 import type { AttachmentTable } from '../../../odoo/attachment-tables.ts';
 import { attachmentTablesOf, fileColumns } from '../../../odoo/attachment-tables.ts';
 import { readAttachmentRows } from '../../../odoo/read-attachment-rows.ts';
-import type { Session } from '../../job.ts';
+import type { Tour } from '../../../postgres/tour.ts';
 import type { Problem } from '../../plan.ts';
 import { filestore } from '../areas.ts';
 import { insteadOfDatabase } from '../mode.ts';
@@ -12,6 +12,7 @@ import type { NamesHere } from './names-here.ts';
 import { listNames } from './names-here.ts';
 import type { RowFindings } from './row-check.ts';
 import { createRowCheck } from './row-check.ts';
+import { tellStorage } from './storage.ts';
 
 /** A database of the standby, as its rows and this machine's disk say. */
 export type Looked =
@@ -25,6 +26,8 @@ export type Looked =
       readonly findings: RowFindings;
       /** All names of the disk; undefined when only new rows were looked at. */
       readonly here: NamesHere | undefined;
+      /** Where its attachments are kept besides; told when all of it is looked at. */
+      readonly notes: readonly string[];
     };
 
 /** What to look at. */
@@ -33,18 +36,19 @@ export interface LookRequest {
   readonly name: string;
   /** Only rows of this transaction or later; everything otherwise. */
   readonly sinceXid: string | undefined;
+  /** How long its rows may take. */
+  readonly seconds: number;
 }
 
 /** Compares what the rows of a database refer to with the disk. What cannot be asked is told, not thrown. */
-export async function lookAtDatabase(session: Session, request: LookRequest): Promise<Looked> {
+export async function lookAtDatabase(tour: Tour, request: LookRequest): Promise<Looked> {
   const { name } = request;
   try {
-    const { context, config, server } = session;
-    const tables = await attachmentTablesOf(context, config, { server, database: name });
+    const tables = await attachmentTablesOf(tour, name);
     if (tables.length === 0) return { kind: 'not-odoo', name };
     const problem = notUsable(name, tables);
     return problem === undefined
-      ? await lookAtTables(session, request, tables)
+      ? await lookAtTables(tour, request, tables)
       : { kind: 'unknown', name, problem };
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'interrupted') throw error;
@@ -66,20 +70,20 @@ function notUsable(name: string, tables: readonly AttachmentTable[]): Problem | 
 }
 
 async function lookAtTables(
-  session: Session,
-  { dataFolder, name, sinceXid }: LookRequest,
+  tour: Tour,
+  { dataFolder, name, sinceXid, seconds }: LookRequest,
   tables: readonly AttachmentTable[],
 ): Promise<Looked> {
-  const { context, config, server } = session;
   const folder = join(dataFolder, filestore);
   const database = nameOf(name);
   const here = sinceXid === undefined ? await listNames(folder, database) : undefined;
   const check = createRowCheck({ filestore: folder, database, here });
   const xids: string[] = [];
   for (const { table } of tables) {
-    const request = { server, database: name, table, sinceXid, onRow: check.onRow };
-    xids.push(await readAttachmentRows(context, config, request));
+    const request = { database: name, table, sinceXid, seconds, onRow: check.onRow };
+    xids.push(await readAttachmentRows(tour, request));
   }
   const xid = xids.reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
-  return { kind: 'odoo', name, xid, findings: check.findings, here };
+  const notes = sinceXid === undefined ? await tellStorage(tour, name) : [];
+  return { kind: 'odoo', name, xid, findings: check.findings, here, notes };
 }

@@ -1,9 +1,9 @@
-import { forEachLimited } from '../../../files/pool.ts';
 import { nameOf, showName } from '../../../files/names.ts';
 import type { ListedDatabase } from '../../../postgres/database-list.ts';
 import { listDatabasesByOid } from '../../../postgres/database-list.ts';
 import type { ReplayPosition } from '../../../postgres/replay-position.ts';
 import { readReplayPosition } from '../../../postgres/replay-position.ts';
+import { inEachDatabase } from '../../../postgres/tour.ts';
 import type { Session } from '../../job.ts';
 import type { PlanGroup, Problem } from '../../plan.ts';
 import { filestore } from '../areas.ts';
@@ -18,7 +18,6 @@ import { countNames } from './names-here.ts';
 import { databasesTitle, findOrphans } from './orphans.ts';
 import type { FilestoreBase, FilestoreState } from './state.ts';
 import { readFilestoreState } from './state.ts';
-import { tellStorage } from './storage.ts';
 
 /** What is to be done with the filestore, as the standby's own databases say. Its removals are candidates yet. */
 export interface FilestorePlan {
@@ -30,7 +29,6 @@ export interface FilestorePlan {
   readonly led: Omit<Led, 'others'>;
 }
 
-const parallel = 4;
 /** Production is not asked: no group may look as if it had an empty source. */
 const least = 1;
 const fullMs = 3_600_000;
@@ -69,7 +67,7 @@ export async function planFilestore(
   const removals = orphans?.removals ?? [];
   const databases = describe(looked, listed, base);
   const notes = parts.flatMap((part) => part.notes);
-  if (base === undefined) notes.push(...(await tellStorage(session, looked)));
+  notes.push(...looked.flatMap((each) => (each.kind === 'odoo' ? each.notes : [])));
   if (lost > 0) notes.push(`${lost} files that rows refer to are lost on production too`);
   return {
     groups: [...groupsOf(databases, due, removals), ...groupOfDropped(databases, removals)],
@@ -121,16 +119,16 @@ async function lookAtAll(
   listed: readonly ListedDatabase[],
   { dataFolder, base }: { readonly dataFolder: string; readonly base: FilestoreBase | undefined },
 ): Promise<readonly Looked[]> {
-  const looked: Looked[] = [];
   const known = new Map(base?.databases.map((each) => [each.oid, each]));
-  await forEachLimited(listed, parallel, async ({ name, oid, connects }) => {
-    if (!connects) return;
+  const seconds = session.config.JOB_SECONDS;
+  const connecting = listed.filter(({ connects }) => connects);
+  const looked = await inEachDatabase(session, connecting, async (tour, { name, oid }) => {
     const before = known.get(oid);
     // A database of another name is in another folder.
     const sinceXid = before?.name === name ? before.xid : undefined;
-    looked.push(await lookAtDatabase(session, { dataFolder, name, sinceXid }));
+    return lookAtDatabase(tour, { dataFolder, name, sinceXid, seconds });
   });
-  return looked.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return looked.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Those that production has lost are asked for again with each full look; the others by what is missing longest. */

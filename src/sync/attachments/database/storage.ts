@@ -1,10 +1,7 @@
 import * as v from 'valibot';
 import { nameOf, showName } from '../../../files/names.ts';
 import { printable } from '../../../machines/must.ts';
-import { databaseTarget } from '../../../postgres/databases.ts';
-import { queryJson } from '../../../postgres/psql.ts';
-import type { Session } from '../../job.ts';
-import type { Looked } from './look.ts';
+import type { Tour } from '../../../postgres/tour.ts';
 
 const Storage = v.object({ location: v.nullable(v.string()), inDatabase: v.number() });
 
@@ -20,19 +17,12 @@ const sql = `SELECT json_build_object(
     ELSE 'SELECT 0 AS n' END, false, false, '') AS x))`;
 
 /** Says where a database keeps its attachments, when not in files: then there is less to bring over than it seems. */
-export async function tellStorage(session: Session, looked: readonly Looked[]): Promise<readonly string[]> {
-  const { context, config, server } = session;
+export async function tellStorage(tour: Tour, database: string): Promise<readonly string[]> {
+  const { location, inDatabase = 0 } = (await tour.ask({ database, sql, schema: Storage })) ?? {};
+  const name = showName(nameOf(database));
   const notes: string[] = [];
-  for (const each of looked) {
-    if (each.kind !== 'odoo') continue;
-    const database = databaseTarget(each.name);
-    const storage = await queryJson(context, config, { server, database, sql, schema: Storage });
-    const name = showName(nameOf(each.name));
-    const location = storage?.location ?? 'file';
-    if (location !== 'file')
-      notes.push(`${name}: new attachments go to "${printable(location)}" (ir_attachment.location)`);
-    const count = storage?.inDatabase ?? 0;
-    if (count > 0) notes.push(`${name}: ${count} attachments are in the database itself`);
-  }
+  if ((location ?? 'file') !== 'file')
+    notes.push(`${name}: new attachments go to "${printable(location ?? '')}" (ir_attachment.location)`);
+  if (inDatabase > 0) notes.push(`${name}: ${inDatabase} attachments are in the database itself`);
   return notes;
 }
