@@ -12,6 +12,7 @@ import { readRole } from '../../src/postgres/role.ts';
 import { askLine } from '../ask.ts';
 import type { Invocation } from '../command.ts';
 import { configFile, defineCommand } from '../command.ts';
+import { givenReason } from '../reason.ts';
 
 const options = {
   'dry-run': { type: 'boolean', about: 'show what is found and what would be done, and change nothing' },
@@ -54,12 +55,12 @@ export const disableStandbyMode = defineCommand({
   ],
   async run(invocation) {
     const { context, print } = invocation;
+    const accepted = givenReason('accept-live-production', invocation.options['accept-live-production']);
     const config = (await invocation.config()).values;
     await resumeWhenTold(invocation, config);
     const found = await lookAround(invocation, config);
     describe(found, config, context.env.hostname).forEach(print);
     if (invocation.options['dry-run'] === true) return 'ok';
-    const accepted = invocation.options['accept-live-production'];
     requireSilence(found.look, accepted);
     const open = await openIncident(config);
     requireNamed(open, invocation.options.incident);

@@ -1,6 +1,7 @@
 import { fail } from '../../src/failures.ts';
 import { recoveryActions } from '../recovery/actions.ts';
 import { configFile, defineCommand, jsonOption } from '../command.ts';
+import { givenReason } from '../reason.ts';
 
 /** ot-recovery. */
 export const recovery = defineCommand({
@@ -35,8 +36,9 @@ export const recovery = defineCommand({
       const what = `"${verb}" is not one of ${recoveryActions.map(({ word }) => word).join(', ')}`;
       fail('usage', { what, next: 'ot-recovery --help shows what each does.' });
     }
+    const { json, drill } = invocation.options;
+    const reason = givenReason('reason', invocation.options.reason);
     const { values } = await invocation.config();
-    const { reason, json, drill } = invocation.options;
     await action.act({
       ...invocation,
       config: values,

@@ -91,9 +91,19 @@ describe('ot-disable-standby-mode refuses', () => {
     sandbox.standby.write('etc/odoo/odoo.conf', conf);
   });
 
-  it('[promise 11] a production that lives', async () => {
+  it('[promise 11] a production that lives, and an acceptance of it that gives no reason', async () => {
     await replug(sandbox);
     await expectRefused('ssh: port');
+    for (const nothing of ['', '  ']) {
+      const { exitCode, stderr } = await sandbox.run(command, [
+        ...confirm,
+        `--accept-live-production=${nothing}`,
+      ]);
+      expect([exitCode, stderr]).toEqual([
+        2,
+        expect.stringContaining('--accept-live-production says nothing'),
+      ]);
+    }
     await unplug(sandbox);
   });
 

@@ -59,6 +59,7 @@ describe('ot-recovery leads from the first note to the report', () => {
 
   it('leaves a step out only with a reason', async () => {
     expect((await recovery('step', 'image', 'skip')).exitCode).toBe(2);
+    expect((await recovery('step', 'image', 'skip', '--reason', ' ')).exitCode).toBe(2);
     expect((await recovery('step', 'image', 'skip', '--reason', 'no space')).exitCode).toBe(0);
     expect((await recovery('step', 'image')).stdout).toContain('[--]');
   });
