@@ -14,34 +14,40 @@ import { queryJson } from '../postgres/psql.ts';
 
 /** The option that keeps Odoo from running scheduled jobs, and with them from sending queued mail. */
 const option = 'max_cron_threads';
+const holding = '0';
 
 const Held = v.object({ schemaVersion: v.literal(1), previous: v.nullable(v.string()) });
 
-/** Whether scheduled jobs are held by a quiet start. */
+/**
+ * Whether scheduled jobs are held: what odoo.conf said is kept, and odoo.conf holds them. Either alone proves nothing, a
+ * kill leaves it so, or an earlier recovery. Throws `odoo-conf`.
+ */
 export async function cronsHeld(context: Context, config: Config): Promise<boolean> {
-  return (await context.files.readText(heldPath(config))) !== undefined;
+  const kept = await readHeld(context, config);
+  return kept !== undefined && optionOf(config, await confText(context, config)) === holding;
 }
 
-/** Holds scheduled jobs: what odoo.conf said is kept first, so that it comes back whatever happens. */
+/** Holds scheduled jobs: what odoo.conf said is kept first, so that it comes back whatever happens. Throws `odoo-conf`. */
 export async function holdCrons(context: Context, config: Config): Promise<void> {
   const text = await confText(context, config);
-  if (!(await cronsHeld(context, config))) {
-    const previous = parseOdooConf(config.ODOO_CONF, text).options.get(option)?.value ?? null;
-    const held = JSON.stringify({ schemaVersion: 1, previous });
-    await context.files.writeAtomically(heldPath(config), `${held}\n`, { mode: 0o640 });
-  }
-  await writeConf(context, config, editOdooConf(text, { path: config.ODOO_CONF, name: option, value: '0' }));
+  const present = optionOf(config, text);
+  const kept = await readHeld(context, config);
+  // Where odoo.conf holds them already, the word to give back is the kept one.
+  const previous = kept !== undefined && present === holding ? kept.previous : (present ?? null);
+  const held = JSON.stringify({ schemaVersion: 1, previous } satisfies v.InferOutput<typeof Held>);
+  await context.files.writeAtomically(heldPath(config), `${held}\n`, { mode: 0o640 });
+  await setOption(context, config, { text, value: holding });
 }
 
 /** Lets scheduled jobs run again: odoo.conf gets its own word back, then Odoo is restarted. Throws `not-found`. */
 export async function releaseCrons(context: Context, config: Config): Promise<void> {
-  const held = await context.files.readText(heldPath(config));
-  if (held === undefined)
+  const kept = await readHeld(context, config);
+  if (kept === undefined)
     fail('not-found', { what: 'no scheduled jobs are held', next: 'There is nothing to do.' });
-  const { previous } = v.parse(Held, JSON.parse(held));
   const text = await confText(context, config);
-  const value = previous ?? undefined;
-  await writeConf(context, config, editOdooConf(text, { path: config.ODOO_CONF, name: option, value }));
+  // A release that was killed has given it back already, and a word that somebody wrote since is not undone.
+  if (optionOf(config, text) === holding)
+    await setOption(context, config, { text, value: kept.previous ?? undefined });
   await restartService(context, config, config.ODOO_SERVICE);
   await rm(heldPath(config));
 }
@@ -83,7 +89,21 @@ async function confText(context: Context, config: Config): Promise<string> {
   });
 }
 
-async function writeConf(context: Context, config: Config, text: string): Promise<void> {
+function optionOf(config: Config, text: string): string | undefined {
+  return parseOdooConf(config.ODOO_CONF, text).options.get(option)?.value;
+}
+
+async function readHeld(context: Context, config: Config): Promise<v.InferOutput<typeof Held> | undefined> {
+  const text = await context.files.readText(heldPath(config));
+  return text === undefined ? undefined : v.parse(Held, JSON.parse(text));
+}
+
+async function setOption(
+  context: Context,
+  config: Config,
+  { text, value }: { readonly text: string; readonly value: string | undefined },
+): Promise<void> {
+  const edited = editOdooConf(text, { path: config.ODOO_CONF, name: option, value });
   const { mode, uid, gid } = await stat(config.ODOO_CONF);
-  await context.files.writeAtomically(config.ODOO_CONF, text, { mode: mode & 0o7777, uid, gid });
+  await context.files.writeAtomically(config.ODOO_CONF, edited, { mode: mode & 0o7777, uid, gid });
 }

@@ -28,12 +28,13 @@ const command = 'ot-disable-standby-mode';
 export const subSteps: { readonly quiet: readonly SubStep[]; readonly promote: readonly SubStep[] } = {
   quiet: [odooConf, syncOff, followOff, runsEnded],
   promote: [
+    // Before there is a primary: an Odoo that runs already would run its scheduled jobs as soon as it can write.
+    quietStart,
     replayed,
     promoted,
     writable,
     managerKnows,
     deadBundles,
-    quietStart,
     servicesStarted,
     odooAnswers,
   ],
