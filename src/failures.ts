@@ -18,6 +18,7 @@ export const failures = {
   answer: { exit: 'unreachable', title: "production's answer is incomplete or not understood" },
   transfer: { exit: 'failed', title: 'the transfer broke off' },
   'not-standby': { exit: 'refused', title: 'this machine is not a standby' },
+  'not-primary': { exit: 'refused', title: 'this machine is not in production' },
   'role-unknown': { exit: 'refused', title: "this machine's role is unknown" },
   'source-empty': { exit: 'refused', title: 'the source is empty' },
   'out-of-proportion': { exit: 'refused', title: 'the run would remove too much' },
