@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import { takesConnections } from './databases.ts';
 import type { Server } from './psql.ts';
 import { queryJson } from './psql.ts';
 
@@ -16,7 +17,7 @@ export async function listDatabasesByOid(
   server: Server,
 ): Promise<readonly ListedDatabase[]> {
   const sql = `SELECT coalesce(json_agg(json_build_object(
-    'name', datname, 'oid', oid::text, 'connects', datallowconn) ORDER BY datname), '[]')
+    'name', datname, 'oid', oid::text, 'connects', ${takesConnections}) ORDER BY datname), '[]')
     FROM pg_database WHERE NOT datistemplate`;
   return (await queryJson(context, config, { server, sql, schema: Databases })) ?? [];
 }

@@ -115,6 +115,30 @@ describe('ot-disable-standby-mode', () => {
     expect(left).toBe(other.url);
   });
 
+  it('[promise 13] passes over a database whose DROP was interrupted', async () => {
+    await using sandbox = await afterTheWorst(async ({ production }) => {
+      await production.postgres.sql('CREATE DATABASE halfdropped');
+      const mark = "UPDATE pg_database SET datconnlimit = -2 WHERE datname = 'halfdropped'";
+      await production.postgres.sql(mark);
+    });
+    const { exitCode, stdout, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('no asset bundle is without its file')]);
+    expect(stdout).toMatch(/attachments: 1 of 1 files are missing/);
+    const status = await sandbox.run('ot-recovery', ['step', 'smoke', 'run']);
+    expect([status.exitCode, status.stderr]).toEqual([0, '']);
+  });
+
+  it('[promise 13] starts Odoo even where asset bundles cannot be looked for', async () => {
+    await using sandbox = await afterTheWorst(async ({ production }) => {
+      await production.postgres.sql('CREATE DATABASE hidden; ');
+      await production.postgres.sql('CREATE TABLE ir_attachment (store_fname int)', { database: 'hidden' });
+    });
+    const { exitCode, stdout, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('login page served')]);
+    expect(stderr).toMatch(/asset bundles .* left out, /);
+    expect(stdout).toContain('This machine is in production now.');
+  });
+
   it('says what is wrong when Odoo does not come up, and completes once it does', async () => {
     await using sandbox = await afterTheWorst();
     sandbox.configure({ ODOO_SECONDS: 5 });

@@ -14,6 +14,7 @@ import type { Promotion, SubStep } from './sub-step.ts';
 export const deadBundles: SubStep = {
   id: 'dead-bundles',
   what: 'let Odoo make asset bundles anew whose files are not here',
+  expendable: true,
   async done(promotion) {
     const dead = await findDead(promotion);
     return dead.length === 0 ? 'no asset bundle is without its file' : undefined;

@@ -1,4 +1,4 @@
-import { fail } from '../../failures.ts';
+import { asFailure, fail } from '../../failures.ts';
 import { perform } from '../act.ts';
 import { record } from '../incident.ts';
 import type { Promotion, SubStep } from './sub-step.ts';
@@ -7,7 +7,22 @@ import type { Promotion, SubStep } from './sub-step.ts';
 export async function runSubSteps(promotion: Promotion, steps: readonly SubStep[]): Promise<void> {
   for (const step of steps) {
     promotion.context.signal.throwIfAborted();
+    if (step.expendable) await tryExpendable(promotion, step);
+    else await runSubStep(promotion, step);
+  }
+}
+
+async function tryExpendable(promotion: Promotion, step: SubStep): Promise<void> {
+  const { context, config, incident } = promotion;
+  try {
     await runSubStep(promotion, step);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const { message, next } = asFailure(error);
+    const what = `${step.what}: left out, ${message}`;
+    context.log.warn(`${what}. ${next}`);
+    const event = { kind: 'fact', name: step.id, what, value: message } as const;
+    await record(context, config, { id: incident, event });
   }
 }
 

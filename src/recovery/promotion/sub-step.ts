@@ -19,6 +19,8 @@ export interface Promotion extends Driven {
 export interface SubStep {
   readonly id: string;
   readonly what: string;
+  /** What the promotion goes on without, with a warning, when it fails: Odoo works then, if not quite as it should. */
+  readonly expendable?: true;
   /** What shows that it is done, or undefined when it is not. */
   done(promotion: Promotion): Promise<string | undefined>;
   /** Does it; returns lines worth keeping. */
