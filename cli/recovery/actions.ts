@@ -20,9 +20,14 @@ export const recoveryActions: readonly (Action & { readonly act: RecoveryAction 
     about: 'show a step; run: do what can be done by program; done: tick it; skip: leave it out (--reason)',
     act: step,
   },
-  { word: 'note', rest: 'TEXT', about: 'write a note', act: alone(note) },
+  { word: 'note', rest: 'TEXT', about: 'write a note', act: note },
   { word: 'take', about: 'take the incident over from the person who leads it', act: alone(take) },
-  { word: 'report', rest: '[ID]', about: 'print a whole incident, the last one unless named', act: report },
+  {
+    word: 'report',
+    rest: '[ID]',
+    about: 'print a whole incident: the named one, else the open one, else the last',
+    act: report,
+  },
   { word: 'finish', about: 'end the incident', act: alone(finish) },
   { word: 'list', about: 'name all incidents', act: list },
   {

@@ -3,6 +3,7 @@ import type { Context } from '../../src/context.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
 import { requireIncident } from '../../src/recovery/incident.ts';
 import { requireLeader } from '../../src/recovery/lead.ts';
+import { keepNotes } from '../../src/recovery/notes-keeper.ts';
 import { takeLocks } from '../../src/sync/lock.ts';
 
 /** What an action of ot-recovery gets. */
@@ -19,14 +20,16 @@ export interface RecoveryCall {
 /** What ot-recovery does after its first word. Throws what it fails with. */
 export type RecoveryAction = (call: RecoveryCall) => Promise<void>;
 
-/** Makes an action hold the recovery lock: the journal has one writer at a time. Throws `lock-held`. */
+/** Makes an action hold the recovery lock, and keeps the notes meanwhile: one acts at a time. Throws `lock-held`. */
 export function alone(act: RecoveryAction): RecoveryAction {
   return async (call) => {
     const names = ['recovery'] as const;
     const locks = await takeLocks(call.context, call.config, { names, what: 'ot-recovery', waitSeconds: 10 });
+    const notes = await keepNotes(call.context, call.config);
     try {
       await act(call);
     } finally {
+      await notes.end();
       await Promise.all(locks.map((lock) => lock.release()));
     }
   };

@@ -1,7 +1,9 @@
+import type { Config } from '../../src/config/keys.ts';
+import type { Context } from '../../src/context.ts';
 import { fail } from '../../src/failures.ts';
 import {
   listIncidents,
-  openIncident,
+  readIncidents,
   record,
   requireIncident,
   startIncident,
@@ -9,8 +11,10 @@ import {
 import type { Incident } from '../../src/recovery/incident.ts';
 import { personHere } from '../../src/recovery/lead.ts';
 import { notesPath } from '../../src/recovery/notes.ts';
+import { keepNotes } from '../../src/recovery/notes-keeper.ts';
 import { reportIncident, reportMarkdown } from '../../src/recovery/report.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
+import { tryLock } from '../../src/sync/lock.ts';
 import { localTime } from '../../src/sync/summary.ts';
 import type { RecoveryCall } from './call.ts';
 import { lead } from './call.ts';
@@ -25,7 +29,9 @@ export async function start({ context, config, words, drill, print }: RecoveryCa
 
 /** status: the checklist of the open incident. */
 export async function status({ context, config, print, json }: RecoveryCall): Promise<void> {
-  const incident = await openIncident(config);
+  const { incidents, problems } = await readIncidents(config);
+  problems.forEach((problem) => context.log.warn(problem));
+  const incident = incidents.findLast(({ open }) => open);
   const checklist = await readChecklist(context, config);
   if (json) return print(JSON.stringify(incident === undefined ? null : reportIncident(incident, checklist)));
   checklist.problems.forEach((problem) => context.log.warn(problem));
@@ -42,20 +48,35 @@ export async function take({ context, config, print }: RecoveryCall): Promise<vo
   print(`${personHere(context)} leads incident ${id}`);
 }
 
-/** note TEXT: writes a note. */
+/** note TEXT: writes a note, also while a step or the promotion is at work. */
 export async function note({ context, config, words, print }: RecoveryCall): Promise<void> {
   const text = words.join(' ').trim();
   if (text === '') fail('usage', { what: 'there is nothing to note', next: 'ot-recovery note TEXT' });
   const incident = await requireIncident(config);
   await record(context, config, { id: incident.id, event: { kind: 'note', text } });
-  print(`noted in ${notesPath(config, incident)}`);
+  print(`noted; the notes are ${notesPath(config, incident)}`);
+  await writeOutNotes(context, config);
 }
 
-/** report [ID]: the whole incident, the last one unless it is named. */
+const soonSeconds = 2;
+
+/** Who is at work on the recovery writes the notes; who is not makes sure that they are written. */
+async function writeOutNotes(context: Context, config: Config): Promise<void> {
+  const lock = await tryLock(context, config, {
+    ...{ name: 'recovery', what: 'ot-recovery note', waitSeconds: soonSeconds },
+  });
+  if (lock === undefined) return;
+  const notes = await keepNotes(context, config);
+  await notes.end();
+  await lock.release();
+}
+
+/** report [ID]: the whole incident; unless one is named the open one, else the last. */
 export async function report({ context, config, words, json, print }: RecoveryCall): Promise<void> {
   const all = await listIncidents(config);
   const [id] = words;
-  const incident = id === undefined ? all.at(-1) : all.find((each) => each.id === id);
+  const open = all.findLast((each) => each.open);
+  const incident = id === undefined ? (open ?? all.at(-1)) : all.find((each) => each.id === id);
   if (incident === undefined)
     fail('not-found', { what: 'there is no such incident', next: 'ot-recovery list' });
   const made = reportIncident(incident, await readChecklist(context, config));
@@ -72,8 +93,9 @@ export async function finish(call: RecoveryCall): Promise<void> {
 }
 
 /** list: all incidents. */
-export async function list({ config, json, print }: RecoveryCall): Promise<void> {
-  const incidents = await listIncidents(config);
+export async function list({ context, config, json, print }: RecoveryCall): Promise<void> {
+  const { incidents, problems } = await readIncidents(config);
+  problems.forEach((problem) => context.log.warn(problem));
   if (json) return print(JSON.stringify(incidents.map(({ id, open, leader }) => ({ id, open, leader }))));
   if (incidents.length === 0) print('There was no incident.');
   for (const { id, open, leader, events } of incidents) {

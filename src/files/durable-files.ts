@@ -41,10 +41,13 @@ async function writeAtomically(path: string, content: string | Uint8Array, mode:
 
 async function appendLine(path: string, line: string, mode: FileMode): Promise<void> {
   try {
-    const handle = await open(path, 'a', mode.mode);
+    const handle = await open(path, 'a+', mode.mode);
     try {
-      await handle.writeFile(`${line}\n`);
+      const { size } = await handle.stat();
+      const torn = size > 0 && !(await endsLine(handle, size));
+      await writeAtOnce(handle, Buffer.from(`${torn ? '\n' : ''}${line}\n`));
       await handle.sync();
+      if (size === 0) await syncFolder(dirname(path));
     } finally {
       await handle.close();
     }
@@ -53,11 +56,26 @@ async function appendLine(path: string, line: string, mode: FileMode): Promise<v
   }
 }
 
+async function endsLine(handle: FileHandle, size: number): Promise<boolean> {
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString() === '\n';
+}
+
+/** In one call: the kernel then lets no other appending process come in between. */
+async function writeAtOnce(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  const { bytesWritten } = await handle.write(bytes);
+  // The disk took the beginning and no more.
+  if (bytesWritten < bytes.length) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
+}
+
 async function makeFolder(path: string, mode: FileMode): Promise<void> {
   try {
     const made = await mkdir(path, { recursive: true, mode: mode.mode });
-    if (made !== undefined && mode.uid !== undefined && mode.gid !== undefined) {
-      await chown(path, mode.uid, mode.gid);
+    if (made === undefined) return;
+    if (mode.uid !== undefined && mode.gid !== undefined) await chown(path, mode.uid, mode.gid);
+    for (let at = dirname(path); at.length >= dirname(made).length; at = dirname(at)) {
+      await syncFolder(at);
+      if (at === dirname(at)) break;
     }
   } catch (error) {
     refuse('make the folder', path, error);
@@ -82,15 +100,20 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+const advice: Readonly<Record<string, string>> = {
+  EACCES: 'Run this as root (sudo).',
+  ENOSPC: 'The disk is full: make room there first.',
+};
+
 /** The code of a system error, such as `ENOENT`. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-function refuse(act: string, path: string, error: unknown): never {
+/** Throws `file`, which names the path and what the system said of it. */
+export function refuse(act: string, path: string, error: unknown): never {
   if (error instanceof Failure) throw error;
   const code = errorCode(error) ?? String(error);
-  const next =
-    code === 'EACCES' ? 'Run this as root (sudo).' : 'Look at the disk and at the permissions there.';
+  const next = advice[code] ?? 'Look at the disk and at the permissions there.';
   fail('file', { what: `cannot ${act} ${path} (${code})`, next, cause: error });
 }

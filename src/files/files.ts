@@ -14,7 +14,10 @@ export interface Files {
   readText(path: string): Promise<string | undefined>;
   /** Replaces a file: written beside, flushed to the disk, renamed. A reader sees the old or the new one. */
   writeAtomically(path: string, content: string | Uint8Array, mode: FileMode): Promise<void>;
-  /** Appends a line and flushes it to the disk; makes the file when there is none. */
+  /**
+   * Appends a line, on a line of its own whatever a power cut left before it, and flushes it to the disk; makes the
+   * file when there is none. Several processes may append at the same time.
+   */
   appendLine(path: string, line: string, mode: FileMode): Promise<void>;
   /** Makes a folder and those above it; an existing one is left as it is. */
   makeFolder(path: string, mode: FileMode): Promise<void>;

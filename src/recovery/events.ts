@@ -8,7 +8,7 @@ const by = v.object({
   pid: v.number(),
 });
 
-const stamped = { seq: v.number(), at: v.string(), by };
+const stamped = { at: v.string(), by };
 
 /** Everything that can happen in an incident. The journal holds one per line and nothing else. */
 export const EventSchema = v.variant('kind', [
@@ -53,10 +53,13 @@ export const EventSchema = v.variant('kind', [
   v.object({ ...stamped, kind: v.literal('finished'), reason: v.optional(v.string()) }),
 ]);
 
-/** An event of an incident, as it stands in the journal. */
-export type Event = v.InferOutput<typeof EventSchema>;
+/** An event as it stands in the journal. */
+export type StoredEvent = v.InferOutput<typeof EventSchema>;
 
-type Unstamped<E> = E extends unknown ? Omit<E, 'seq' | 'at' | 'by'> : never;
+/** An event of an incident, with the number of its line in the journal, from 1. */
+export type Event = StoredEvent & { readonly seq: number };
 
-/** An event before the journal gives it number, time and author. */
-export type NewEvent = Unstamped<Event>;
+type Unstamped<E> = E extends unknown ? Omit<E, 'at' | 'by'> : never;
+
+/** An event before the journal gives it time and author. */
+export type NewEvent = Unstamped<StoredEvent>;

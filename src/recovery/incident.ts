@@ -2,10 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { fail } from '../failures.ts';
+import { asFailure, fail } from '../failures.ts';
 import type { Event, NewEvent } from './events.ts';
 import { appendEvent, readJournal } from './journal.ts';
-import { notesPath, writeNotes } from './notes.ts';
+import { errorCode } from '../files/durable-files.ts';
 import { randomName } from '../files/random-name.ts';
 
 /** An incident: one recovery, from its first note to its report. */
@@ -27,12 +27,38 @@ export function incidentsFolder(config: Config): string {
   return join(config.STATE_DIR, 'incidents');
 }
 
-/** All incidents, oldest first: their names begin with the time. */
+/** All incidents that can be read, oldest first: their names begin with the time. */
 export async function listIncidents(config: Config): Promise<readonly Incident[]> {
-  const names = await readdir(incidentsFolder(config)).catch((): string[] => []);
+  return (await readIncidents(config)).incidents;
+}
+
+/** What the folder of incidents holds. */
+export interface Incidents {
+  /** Oldest first. */
+  readonly incidents: readonly Incident[];
+  /** Why others cannot be read, a line for each: an old one that is broken holds nothing up. */
+  readonly problems: readonly string[];
+}
+
+/** All incidents, and what is wrong with those that cannot be read. */
+export async function readIncidents(config: Config): Promise<Incidents> {
+  const folder = incidentsFolder(config);
+  const problems: string[] = [];
+  const names = await readdir(folder).catch((error: unknown): string[] => {
+    if (errorCode(error) !== 'ENOENT') problems.push(`${folder} cannot be read (${errorCode(error)})`);
+    return [];
+  });
   const ids = names.filter((name) => /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(name)).sort();
-  const incidents = await Promise.all(ids.map((id) => readIncident(config, id)));
-  return incidents.filter((incident) => incident.events.length > 0);
+  const incidents = await Promise.all(
+    ids.map((id) =>
+      readIncident(config, id).catch((error: unknown) => {
+        problems.push(`incident ${id}: ${asFailure(error).message}`);
+        return undefined;
+      }),
+    ),
+  );
+  const readable = incidents.filter((incident) => incident !== undefined);
+  return { incidents: readable.filter((incident) => incident.events.length > 0), problems };
 }
 
 /** The incident that is open; there is at most one. */
@@ -60,7 +86,9 @@ export async function startIncident(
   config: Config,
   { why, drill = false }: Opening,
 ): Promise<Incident> {
-  const already = await openIncident(config);
+  const { incidents, problems } = await readIncidents(config);
+  problems.forEach((problem) => context.log.warn(problem));
+  const already = incidents.findLast((incident) => incident.open);
   if (already !== undefined) {
     const what = `incident ${already.id} is open, led by ${already.leader}`;
     fail('incident-open', {
@@ -75,7 +103,8 @@ export async function startIncident(
   const id = `${stamp}-${randomName().slice(0, 6)}`;
   await context.files.makeFolder(join(incidentsFolder(config), id), folderMode);
   const event = { kind: 'opened', id, why, version: context.env.version } as const;
-  return record(context, config, { id, event: drill ? { ...event, drill } : event });
+  await record(context, config, { id, event: drill ? { ...event, drill } : event });
+  return readIncident(config, id);
 }
 
 /** An event for an incident. */
@@ -84,12 +113,12 @@ export interface Entry {
   readonly event: NewEvent;
 }
 
-/** Writes an event into the journal, then into the notes. Both are on the disk when it returns. */
-export async function record(context: Context, config: Config, { id, event }: Entry): Promise<Incident> {
-  await appendEvent(context, journalPath(config, id), event);
-  const incident = await readIncident(config, id);
-  await writeNotes(context, notesPath(config, incident), incident);
-  return incident;
+/**
+ * Writes an event into the journal; it is on the disk when this returns. Who holds the recovery lock keeps the notes
+ * meanwhile (`keepNotes`). Throws `file`.
+ */
+export function record(context: Context, config: Config, { id, event }: Entry): Promise<void> {
+  return appendEvent(context, journalPath(config, id), event);
 }
 
 async function readIncident(config: Config, id: string): Promise<Incident> {

@@ -1,8 +1,8 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { Context } from '../context.ts';
-import { errorCode } from '../files/durable-files.ts';
-import type { Event, NewEvent } from './events.ts';
+import { errorCode, refuse } from '../files/durable-files.ts';
+import type { Event, NewEvent, StoredEvent } from './events.ts';
 import { EventSchema } from './events.ts';
 
 /** What a journal holds. */
@@ -12,14 +12,13 @@ export interface Journal {
   readonly damaged: readonly number[];
 }
 
-const mode = 0o640;
+const mode = { mode: 0o640 };
 
-/** Reads a journal; empty when there is none. */
+/** Reads a journal; empty when there is none. Throws `file`. */
 export async function readJournal(path: string): Promise<Journal> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return '';
-    throw error;
-  });
+  const text = await readFile(path, 'utf8').catch((error: unknown) =>
+    errorCode(error) === 'ENOENT' ? '' : refuse('read', path, error),
+  );
   const lines = text.split('\n');
   // What follows the last line end was never finished: its act had not begun.
   lines.pop();
@@ -28,13 +27,14 @@ export async function readJournal(path: string): Promise<Journal> {
   lines.forEach((line, index) => {
     if (line === '') return;
     const event = readEvent(line);
+    // Numbered by their place: who appends needs to know of nobody else who does.
     if (event === undefined) damaged.push(index + 1);
-    else events.push(event);
+    else events.push({ ...event, seq: index + 1 });
   });
   return { events, damaged };
 }
 
-function readEvent(line: string): Event | undefined {
+function readEvent(line: string): StoredEvent | undefined {
   try {
     const parsed = v.safeParse(EventSchema, JSON.parse(line));
     return parsed.success ? parsed.output : undefined;
@@ -44,32 +44,15 @@ function readEvent(line: string): Event | undefined {
 }
 
 /**
- * Appends an event and flushes it to the disk before it returns. The caller holds the incident's lock. Throws when it
- * cannot be written: then the act that it announces must not happen.
+ * Appends an event and flushes it to the disk before it returns. Throws `file` when it cannot be written: then the act
+ * that it announces must not happen.
  */
-export async function appendEvent(context: Context, path: string, added: NewEvent): Promise<Event> {
-  const { events } = await readJournal(path);
-  const seq = (events.at(-1)?.seq ?? 0) + 1;
-  const event: Event = { ...added, seq, at: context.clock.now().toISOString(), by: author(context) };
-  const handle = await open(path, 'a+', mode);
-  try {
-    const torn = await endsTorn(handle);
-    await handle.writeFile(`${torn ? '\n' : ''}${JSON.stringify(event)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  return event;
+export async function appendEvent(context: Context, path: string, added: NewEvent): Promise<void> {
+  const event: StoredEvent = { ...added, at: context.clock.now().toISOString(), by: author(context) };
+  await context.files.appendLine(path, JSON.stringify(event), mode);
 }
 
-async function endsTorn(handle: Awaited<ReturnType<typeof open>>): Promise<boolean> {
-  const { size } = await handle.stat();
-  if (size === 0) return false;
-  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
-  return buffer.toString() !== '\n';
-}
-
-function author(context: Context): Event['by'] {
+function author(context: Context): StoredEvent['by'] {
   const { user, sudoUser, tty, hostname: host, pid } = context.env;
   return {
     user,

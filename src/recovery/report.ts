@@ -2,6 +2,7 @@ import type { Event } from './events.ts';
 import type { FullChecklist } from './site-steps.ts';
 import { personOf } from './incident.ts';
 import type { Incident } from './incident.ts';
+import { indented, inline } from './markdown.ts';
 import { entryOf } from './notes.ts';
 import { stepState } from './step-states.ts';
 
@@ -84,9 +85,10 @@ export function reportMarkdown(report: IncidentReport): string {
       ? 'unknown'
       : `${Math.round((Date.parse(lastEventAt) - Date.parse(openedAt)) / 60_000)} minutes`;
   const list = (lines: readonly string[], none: string) =>
-    lines.length === 0 ? [none] : lines.map((line) => `- ${line}`);
+    lines.length === 0 ? [none] : lines.map((line) => `- ${indented(line)}`);
   const steps = report.steps.map(
-    ({ title, state, reason }) => `- ${title}: **${state}**${reason === undefined ? '' : ` (${reason})`}`,
+    ({ title, state, reason }) =>
+      `- ${inline(title)}: **${state}**${reason === undefined ? '' : ` (${inline(reason)})`}`,
   );
   const open = [
     ...report.steps
@@ -99,7 +101,7 @@ export function reportMarkdown(report: IncidentReport): string {
     `# Incident ${report.id}`,
     '',
     `Opened ${openedAt ?? 'at an unknown time'}, ${report.open ? 'still open' : 'finished'}, ${minutes} from first to last entry. ` +
-      `Led by ${report.leader}. People: ${report.people.join(', ')}.`,
+      `Led by ${inline(report.leader)}. People: ${inline(report.people.join(', '))}.`,
     ...['', '## Steps', '', ...steps],
     ...['', '## What is lost', '', ...list(report.lost, 'Not looked at: ot-recovery step loss run.')],
     ...['', '## Open ends', '', ...list(open, 'None.')],

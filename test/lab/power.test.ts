@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Event } from '../../src/recovery/events.ts';
+import type { StoredEvent } from '../../src/recovery/events.ts';
 import { EventSchema } from '../../src/recovery/events.ts';
 import { subSteps } from '../../src/recovery/promotion/promote.ts';
 import { killedAt } from '../sandbox/crash-point.ts';
@@ -46,7 +46,7 @@ async function journalPath(): Promise<string> {
 }
 
 /** The events of the only incident; every line must be whole. */
-async function events(): Promise<readonly Event[]> {
+async function events(): Promise<readonly StoredEvent[]> {
   const text = await pair.standby.ok(['cat', await journalPath()]);
   return text
     .trimEnd()
@@ -63,7 +63,7 @@ async function lineOf(part: string): Promise<number> {
 }
 
 /** Promotes until this line; then the machine loses its power. */
-async function losePowerAt(line: number, moment: 'before' | 'after'): Promise<readonly Event[]> {
+async function losePowerAt(line: number, moment: 'before' | 'after'): Promise<readonly StoredEvent[]> {
   const options = killedAt({ journal: await journalPath(), line, moment, startedByOthers: true });
   const run = await pair.standby.run(promote, { ...options, timeout: 200 });
   expect(run).toMatchObject({ exitCode: 137, timedOut: false });
@@ -102,7 +102,6 @@ test('[promise 12] the standby loses power in every part of the promotion, befor
   expect(acted).toEqual(expect.arrayContaining(['sync-off', 'promoted', 'dead-bundles', 'services-started']));
   await standby.ok(promote, { timeout: 200 });
   const all = await events();
-  expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1));
   expect(all.at(-1)).toMatchObject({ kind: 'step', step: 'promote', state: 'done' });
   const state = 'SELECT pg_is_in_recovery(), left(pg_walfile_name(pg_current_wal_lsn()), 8)';
   expect(await standby.sql(state)).toBe('f|00000002');

@@ -1,9 +1,8 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendEvent, readJournal } from '../../src/recovery/journal.ts';
-import { writeNotes } from '../../src/recovery/notes.ts';
 import { testContext } from '../support/context.ts';
 
 describe('the journal of an incident', () => {
@@ -39,20 +38,24 @@ describe('the journal of an incident', () => {
     expect(damaged).toEqual([2]);
   });
 
-  it('[promise 16] appends to the notes only what they lack, and keeps what a person wrote there', async () => {
-    const notes = join(folder, 'notes.md');
-    await note('one\nwith a second line');
-    await writeNotes(context, notes, { id: 'x', folder, events: (await readJournal(path)).events });
-    appendFileSync(notes, 'written by hand\n');
-    await note('two');
-    const { events } = await readJournal(path);
-    await writeNotes(context, notes, { id: 'x', folder, events });
-    await writeNotes(context, notes, { id: 'x', folder, events });
-    const text = readFileSync(notes, 'utf8');
-    expect(text.match(/one/g)).toHaveLength(1);
-    expect(text.match(/two/g)).toHaveLength(1);
-    expect(text).toContain('written by hand');
-    expect(text.indexOf('written by hand')).toBeLessThan(text.indexOf('two'));
+  it('[promise 12] several writers at once lose no event, and each keeps its line', async () => {
+    const texts = Array.from({ length: 40 }, (_, index) => `event ${index}`);
+    await Promise.all(texts.map(note));
+    const { events, damaged } = await readJournal(path);
+    expect(events.map((event) => (event.kind === 'note' ? event.text : '')).toSorted()).toEqual(
+      texts.toSorted(),
+    );
+    expect([damaged, events.map(({ seq }) => seq)]).toEqual([[], texts.map((_, index) => index + 1)]);
+  });
+
+  it('says which file could not be read or written, and what to do', async () => {
+    mkdirSync(path);
+    await expect(readJournal(path)).rejects.toMatchObject({
+      code: 'file',
+      message: `cannot read ${path} (EISDIR)`,
+    });
+    const full = appendEvent(context, '/dev/full', { kind: 'note', text: 'x' });
+    await expect(full).rejects.toMatchObject({ code: 'file', next: expect.stringContaining('make room') });
   });
 
   it('names a damaged line in the middle and reads the rest', async () => {

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as v from 'valibot';
-import type { Event } from '../../src/recovery/events.ts';
+import type { StoredEvent } from '../../src/recovery/events.ts';
 import { EventSchema } from '../../src/recovery/events.ts';
 import { subSteps } from '../../src/recovery/promotion/promote.ts';
 import type { Bundled } from '../tui/bundled.ts';
@@ -63,12 +63,12 @@ async function promote(options: RunOptions = {}) {
 }
 
 /** The events of the journal, all of whose lines must be whole. */
-function events(): readonly Event[] {
+function events(): readonly StoredEvent[] {
   const lines = readFileSync(journal, 'utf8').trimEnd().split('\n');
   return lines.map((line) => v.parse(EventSchema, JSON.parse(line)));
 }
 
-const nameOf = (event: Event) =>
+const nameOf = (event: StoredEvent) =>
   event.kind === 'fact' ? `fact ${event.name}` : `${event.kind} ${'act' in event ? event.act : ''}`.trim();
 
 /** How many Odoos of the standby run. */
@@ -97,10 +97,6 @@ async function expectPromotedOnce(where: string, before: string): Promise<void> 
     true,
   );
   const found = events();
-  expect(
-    found.map(({ seq }) => seq),
-    where,
-  ).toEqual(found.map((_, index) => index + 1));
   expect(found.at(-1), where).toMatchObject({ kind: 'step', step: 'promote', state: 'done' });
   expect(odoos(), where).toBe(1);
   expect(standby.read('etc/odoo/ot-redundancy-sync.conf'), where).toMatch(/SYNCMODE="?off/);

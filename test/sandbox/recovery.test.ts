@@ -76,9 +76,23 @@ describe('ot-recovery leads from the first note to the report', () => {
     expect(notes()).toContain('power off 127.0.0.1');
   });
 
-  it('promotes within the same incident', async () => {
-    const { exitCode } = await sandbox.run('ot-disable-standby-mode', ['--confirm', hostname()]);
-    expect(exitCode).toBe(0);
+  it('[promise 16] takes a note while a step is at work', async () => {
+    const { standby } = sandbox;
+    standby.fixture('fence', `until [ -e ${standby.seenAs}/noted ]; do sleep 0.1; done`);
+    const fence = sandbox.start('ot-recovery', ['step', 'fence', 'run']);
+    await expect.poll(notes, { timeout: 60_000 }).toMatch(/begins: run .*bin.fence.*\n$/);
+    expect(await recovery('note', 'it hums')).toMatchObject({ exitCode: 0 });
+    expect(notes()).toContain('it hums');
+    standby.write('noted', '');
+    expect((await fence.result).exitCode).toBe(0);
+  });
+
+  it('[promise 16] promotes within the same incident, although NOTES_DIR is gone', async () => {
+    sandbox.configure({ NOTES_DIR: '/nonexistent/notes' });
+    const { exitCode, stderr } = await sandbox.run('ot-disable-standby-mode', ['--confirm', hostname()]);
+    sandbox.configure({ NOTES_DIR: '' });
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('notes cannot be written')]);
+    expect(notes()).toContain('step "promote" done');
     expect((await recovery('status')).stdout).toMatch(/\[OK\] promote/);
   });
 

@@ -9,6 +9,7 @@ import { writeSummary } from '../../sync/summary.ts';
 import type { Incident } from '../incident.ts';
 import { openIncident, record, startIncident } from '../incident.ts';
 import { requireLeader } from '../lead.ts';
+import { keepNotes } from '../notes-keeper.ts';
 import { begunFact } from './begun.ts';
 import { odooAnswers, odooConf, servicesStarted } from './odoo.ts';
 import type { Preflight } from './preflight.ts';
@@ -65,6 +66,7 @@ export async function promote(
   requireHost(context, request.confirm);
   await requireStillSilent(context, config, request);
   const locks = [...(await takeLocks(context, config, { names: ['recovery'], what: command }))];
+  const notes = await keepNotes(context, config);
   try {
     const incident = await ownIncident(context, config, request.incident);
     await recordFound(context, config, incident.id, request);
@@ -79,11 +81,13 @@ export async function promote(
     await healJobs(context, config, incident.id);
     await runSubSteps(promotion, subSteps.promote);
     await writeSummary(context, config, command);
-    return await record(context, config, {
+    await record(context, config, {
       id: incident.id,
       event: { kind: 'step', step: 'promote', state: 'done' },
     });
+    return incident;
   } finally {
+    await notes.end();
     await Promise.all(locks.map((lock) => lock.release()));
   }
 }
