@@ -1,9 +1,11 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import { Failure } from '../failures.ts';
+import { errorCode } from '../files/durable-files.ts';
 import type { ChecklistStep } from './checklist.ts';
 import { checklist } from './checklist.ts';
 
@@ -36,29 +38,67 @@ export interface FullChecklist {
 
 /** The manual's steps with those of RECOVERY_DIR in their places. A bad file is named and left out. */
 export async function readChecklist(context: Context, config: Config): Promise<FullChecklist> {
-  const names = (await readdir(config.RECOVERY_DIR).catch((): string[] => [])).filter((name) =>
-    /\.ya?ml$/.test(name),
-  );
-  const steps: (ChecklistStep | SiteStep)[] = [...checklist];
-  const problems: string[] = [];
-  for (const name of names.sort()) {
-    const path = join(config.RECOVERY_DIR, name);
-    const read = readSiteStep(path, (await context.files.readText(path)) ?? '');
-    if (typeof read === 'string') problems.push(read);
-    else place(steps, problems, { path, step: read });
-  }
-  return { steps, problems };
+  const { names, problems } = await fileNames(config.RECOVERY_DIR);
+  const read = await Promise.all(names.map((name) => readFileOf(context, join(config.RECOVERY_DIR, name))));
+  const placed = placeAll(read.filter((each) => typeof each !== 'string'));
+  return {
+    steps: placed.steps,
+    problems: [...problems, ...read.filter((each) => typeof each === 'string'), ...placed.problems],
+  };
 }
 
-function place(
-  steps: (ChecklistStep | SiteStep)[],
-  problems: string[],
-  { path, step }: { readonly path: string; readonly step: SiteStep },
-): void {
-  const before = steps.findIndex(({ id }) => id === step.after);
-  if (steps.some(({ id }) => id === step.id)) problems.push(`${path}: there is a step "${step.id}" already`);
-  else if (before < 0) problems.push(`${path}: after: there is no step "${step.after}"`);
-  else steps.splice(before + 1, 0, step);
+async function fileNames(
+  folder: string,
+): Promise<{ readonly names: readonly string[]; readonly problems: readonly string[] }> {
+  try {
+    const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name));
+    return { names: names.sort(), problems: [] };
+  } catch (error) {
+    const code = errorCode(error) ?? String(error);
+    return { names: [], problems: code === 'ENOENT' ? [] : [`${folder} cannot be read (${code})`] };
+  }
+}
+
+interface ReadStep {
+  readonly path: string;
+  readonly step: SiteStep;
+}
+
+const mostBytes = 64 * 1024;
+
+/** The step of a file, or what is wrong with it. What is no plain file may never come to an end. */
+async function readFileOf({ files }: Context, path: string): Promise<ReadStep | string> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) return `${path}: not a file`;
+    if (found.size > mostBytes) return `${path}: larger than ${mostBytes / 1024} KiB`;
+    const step = readSiteStep(path, (await files.readText(path)) ?? '');
+    return typeof step === 'string' ? step : { path, step };
+  } catch (error) {
+    return error instanceof Failure ? error.message : `${path}: ${errorCode(error) ?? String(error)}`;
+  }
+}
+
+/** Puts each step behind the one that it names, and behind those that were put there before it. */
+function placeAll(read: readonly ReadStep[]): FullChecklist {
+  const known = new Set(checklist.map(({ id }) => id));
+  const problems: string[] = [];
+  const own = read.filter(({ path, step: { id } }) => {
+    if (known.has(id)) problems.push(`${path}: there is a step "${id}" already`);
+    return !known.has(id) && known.add(id);
+  });
+  const placed = new Set<string>();
+  const behind = (id: string): readonly SiteStep[] =>
+    own.flatMap(({ step }) => {
+      if (step.after !== id) return [];
+      placed.add(step.id);
+      return [step, ...behind(step.id)];
+    });
+  const steps = checklist.flatMap((step) => [step, ...behind(step.id)]);
+  const lost = own.filter(({ step }) => !placed.has(step.id));
+  const why = ({ after }: SiteStep) =>
+    known.has(after) ? `"${after}" has no place in the list itself` : `there is no step "${after}"`;
+  return { steps, problems: [...problems, ...lost.map(({ path, step }) => `${path}: after: ${why(step)}`)] };
 }
 
 function readSiteStep(path: string, text: string): SiteStep | string {
