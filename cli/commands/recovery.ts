@@ -16,7 +16,11 @@ export const recovery = defineCommand({
   options: {
     ...jsonOption,
     drill: { type: 'boolean', about: 'with start: a rehearsal; ot-status tells when the last one was held' },
-    reason: { type: 'string', value: 'WHY', about: 'why a step is left out, or the incident ended' },
+    reason: {
+      type: 'string',
+      value: 'WHY',
+      about: 'why a step is left out or ticked, or the incident ended',
+    },
   },
   files: [
     configFile,

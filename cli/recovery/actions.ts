@@ -17,7 +17,8 @@ export const recoveryActions: readonly (Action & { readonly act: RecoveryAction 
   {
     word: 'step',
     rest: 'ID [run | done | skip]',
-    about: 'show a step; run: do what can be done by program; done: tick it; skip: leave it out (--reason)',
+    about:
+      'show a step; run: do what can be done by program; done: tick it, with a reason where it decides something; skip: leave it out (--reason)',
     act: step,
   },
   { word: 'note', rest: 'TEXT', about: 'write a note', act: note },

@@ -1,13 +1,15 @@
 import { fail } from '../../src/failures.ts';
 import type { ChecklistStep } from '../../src/recovery/checklist.ts';
-import type { NewEvent } from '../../src/recovery/events.ts';
-import { openIncident, record } from '../../src/recovery/incident.ts';
+import { openIncident } from '../../src/recovery/incident.ts';
 import { runStep } from '../../src/recovery/run-step.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
+import { tickStep } from '../../src/recovery/tick-step.ts';
 import type { RecoveryCall } from './call.ts';
 import { alone, lead } from './call.ts';
 import { stepLines } from './text.ts';
+
+const verbs: readonly string[] = ['show', 'run', 'done', 'skip'];
 
 /** step ID [run|done|skip]: shows a step, does it, ticks it or leaves it out. */
 export async function step(call: RecoveryCall): Promise<void> {
@@ -16,23 +18,17 @@ export async function step(call: RecoveryCall): Promise<void> {
   const found = findStep(await readChecklist(context, config), id);
   if (rest.length > 0)
     fail('usage', { what: `"${rest[0]}" is too much`, next: 'ot-recovery step ID [run|done|skip]' });
+  if (!verbs.includes(verb))
+    fail('usage', { what: `"${verb}" is not run, done or skip`, next: 'ot-recovery --help' });
   if (verb === 'show') return stepLines(found, await openIncident(config)).forEach(print);
   await alone(async () => {
     const incident = await lead(call);
     if (verb === 'run') return (await runStep(context, config, { incident, step: found })).forEach(print);
-    await record(context, config, { id: incident.id, event: ticked(found.id, verb, call.reason) });
-    print(`${found.title}: ${verb === 'done' ? 'done' : 'left out'}`);
+    const as = verb === 'done' ? 'done' : 'skipped';
+    const tick = { incident: incident.id, step: found, as, reason: call.reason } as const;
+    (await tickStep(context, config, tick)).forEach(print);
+    print(`${found.title}: ${as === 'done' ? 'done' : 'left out'}`);
   })(call);
-}
-
-function ticked(id: string, verb: string, reason: string | undefined): NewEvent {
-  const why = reason === undefined ? {} : { reason };
-  if (verb === 'done') return { kind: 'step', step: id, state: 'done', ...why };
-  if (verb !== 'skip')
-    fail('usage', { what: `"${verb}" is not run, done or skip`, next: 'ot-recovery --help' });
-  if (reason === undefined)
-    fail('usage', { what: 'leaving a step out needs a reason', next: 'Add --reason WHY.' });
-  return { kind: 'step', step: id, state: 'skipped', reason };
 }
 
 function findStep({ steps }: FullChecklist, id: string): ChecklistStep {

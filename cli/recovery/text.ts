@@ -1,3 +1,4 @@
+import { printable } from '../../src/machines/must.ts';
 import type { ChecklistStep } from '../../src/recovery/checklist.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
@@ -18,7 +19,7 @@ export function checklistLines({ steps }: FullChecklist, incident: Incident): re
   const states = steps.map((step) => stepState(incident.events, step.id));
   const lines = steps.map((step, index) => {
     const { state, reason } = states[index] ?? stepState([], step.id);
-    const why = reason === undefined ? '' : ` (${reason})`;
+    const why = reason === undefined ? '' : ` (${printable(reason)})`;
     return ` ${String(index + 1).padStart(2)} ${marks[state]} ${step.id.padEnd(10)} ${step.title}${why}`;
   });
   const next = steps.find((_, index) => !['done', 'skipped'].includes(states[index]?.state ?? 'pending'));

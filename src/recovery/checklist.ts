@@ -14,6 +14,8 @@ export interface ChecklistStep {
   readonly noReturn: boolean;
   /** May be left out; all others want a reason. */
   readonly recommended: boolean;
+  /** It ends with a decision, which wants its reason: no program makes it. */
+  readonly decision?: true;
 }
 
 function step(id: string, title: string, more: Omit<ChecklistStep, 'id' | 'title'>): ChecklistStep {
@@ -35,14 +37,19 @@ export const checklist: readonly ChecklistStep[] = [
     byHand: [
       'Look at power, network, disk and memory of production',
       'systemctl status odoo postgresql, on production',
+      'Then decide: ot-recovery step exhaust done --reason WHY',
     ],
     noReturn: false,
     recommended: false,
+    decision: true,
   }),
   step('fence', 'Shut production down, for good', {
     purpose:
       'A production that still runs goes on sending mail, running scheduled jobs and taking orders into a database that nobody will look at again. It must be off, and stay off when it gets power back.',
-    byHand: ['systemctl disable --now odoo postgresql, on production', 'or switch off its power'],
+    byHand: [
+      'On production: systemctl disable odoo postgresql, then poweroff',
+      'or switch off its power; while its ssh answers it counts as alive',
+    ],
     commandKey: 'FENCE_COMMAND',
     noReturn: false,
     recommended: false,

@@ -26,7 +26,8 @@ export const EventSchema = v.variant('kind', [
     ...stamped,
     kind: v.literal('step'),
     step: v.string(),
-    state: v.picklist(['running', 'done', 'failed', 'skipped']),
+    // pending: looked at, and not settled by that.
+    state: v.picklist(['running', 'pending', 'done', 'failed', 'skipped']),
     reason: v.optional(v.string()),
   }),
   // Written before an act: an intent without outcome tells of a kill or a power cut in between.

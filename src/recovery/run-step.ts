@@ -1,14 +1,13 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { asFailure, fail } from '../failures.ts';
-import { readRole } from '../postgres/role.ts';
 import type { ChecklistStep } from './checklist.ts';
 import type { NewEvent } from './events.ts';
 import type { Incident } from './incident.ts';
 import { record } from './incident.ts';
 import { lossLines } from './loss-lines.ts';
 import { messageOf } from './message.ts';
-import { probeProduction } from './signs-of-life.ts';
+import { lookForSigns, probeLines, requireFenced } from './silence.ts';
 import { runSiteCommand } from './site-command.ts';
 import type { SiteStep } from './site-steps.ts';
 import { smokeLines } from './smoke-lines.ts';
@@ -34,12 +33,19 @@ export async function runStep(
   try {
     const lines = await workOf(context, config, request);
     for (const what of lines) await note({ kind: 'fact', name: step.id, what, value: what });
-    await note({ kind: 'step', step: step.id, state: 'done' });
+    await note({ kind: 'step', step: step.id, ...stateAfter(step) });
     return lines;
   } catch (error) {
     await note({ kind: 'step', step: step.id, state: 'failed', reason: asFailure(error).message });
     throw error;
   }
+}
+
+/** What was looked at does not decide by itself. */
+function stateAfter({ id, decision }: StepRequest['step']) {
+  if (decision !== true) return { state: 'done' } as const;
+  const reason = `looked at; decide: ot-recovery step ${id} done --reason WHY`;
+  return { state: 'pending', reason } as const;
 }
 
 async function workOf(
@@ -52,9 +58,9 @@ async function workOf(
     case 'notes':
       return [];
     case 'exhaust':
-      return probeLines(context, config);
+      return probeLines(await lookForSigns(context, config));
     case 'fence':
-      return requireQuiet(await probeLines(context, config));
+      return fenced(context, config);
     case 'promote':
       return fail('usage', {
         what: 'the promotion has a command of its own',
@@ -94,20 +100,8 @@ function commandsOf(
   return typeof program === 'string' && program !== '' ? [[program]] : [];
 }
 
-async function probeLines(context: Context, config: Config): Promise<readonly string[]> {
-  const role = await readRole(context, config);
-  if (role.kind === 'unknown') return [`this machine's role is unknown: ${role.why}`];
-  const probes = await probeProduction(context, config, role.server);
-  return probes.map(
-    ({ name, alive, what }) => `${alive ? 'production lives' : 'no sign of life'}: ${name}, ${what}`,
-  );
-}
-
-function requireQuiet(lines: readonly string[]): readonly string[] {
-  const alive = lines.filter((line) => line.startsWith('production lives'));
-  if (alive.length === 0) return lines;
-  return fail('production-alive', {
-    what: alive.join('; '),
-    next: 'Shut it down by hand, then run this step again; or note why it cannot harm: ot-recovery step fence skip --reason WHY',
-  });
+async function fenced(context: Context, config: Config): Promise<readonly string[]> {
+  const seen = await lookForSigns(context, config);
+  requireFenced(seen);
+  return probeLines(seen);
 }

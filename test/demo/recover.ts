@@ -19,6 +19,9 @@ export async function recover(stage: Stage): Promise<void> {
   stage.act('Recovery: the checklist, step by step');
   await stage.onStandby('ot-recovery start "production is off since the last power cut"');
   await stage.onStandby('ot-recovery step exhaust run');
+  await stage.onStandby(
+    'ot-recovery step exhaust done --reason "go over: the data centre has no power for hours"',
+  );
   await stage.onStandby('ot-recovery note "the data centre says: four hours at least"');
   await stage.onStandby('ot-recovery step fence run', { codes: [0] });
   await stage.onStandby('ot-recovery step image skip --reason "it is a demo"');

@@ -26,6 +26,8 @@ async function leadToImage(terminal: LabTerminal): Promise<void> {
   await terminal.until('led by you');
   await terminal.type('jr');
   await terminal.until('run exhaust: done', 60);
+  await terminal.type('dgo over: it takes too long\r');
+  await terminal.until('tick exhaust: done', 60);
   await terminal.type('nthe data centre says: four hours at least\r');
   await terminal.until('note: done');
   await terminal.type('jr');

@@ -56,6 +56,8 @@ async function takeConsole({ production, standby }: Pair): Promise<void> {
   terminal.type('2iproduction is dark since the power cut\r');
   await terminal.until('led by you');
   terminal.type('jr');
+  await terminal.until('run exhaust: done', 90_000);
+  terminal.type('dgo over: the data centre has no power for hours\r');
   await terminal.until(/\[OK\] +2 Try/, 90_000);
   camera.take('recovery');
   terminal.type('jr');

@@ -141,7 +141,7 @@ export const opening: readonly NewEvent[] = [
     what: 'no sign of life: ssh, port 22 does not answer within 5 s',
     value: '',
   },
-  { kind: 'step', step: 'exhaust', state: 'done' },
+  { kind: 'step', step: 'exhaust', state: 'done', reason: 'go over: hours until it has power again' },
   { kind: 'step', step: 'fence', state: 'done', reason: 'the operator of the data centre has cut its power' },
   { kind: 'step', step: 'image', state: 'skipped', reason: 'no room for one' },
 ];

@@ -5,6 +5,7 @@ import { actions, keyParagraphs, keyTable, screens } from '../../tui/console/key
 import type { Effect } from '../../tui/console/outcome.ts';
 import type { State } from '../../tui/console/state.ts';
 import { createStore } from '../../tui/console/store.ts';
+import { update } from '../../tui/console/update.ts';
 import { keyNames } from '../../tui/key-names.ts';
 import * as story from './story.ts';
 
@@ -113,6 +114,17 @@ describe('what is started', () => {
     expect(effects).toMatchObject([{ command: 'ot-recovery', words: ['note', '--', '--help me'] }]);
   });
 
+  test('[promise 16] a note that could not be written is not typed again', () => {
+    const { state } = press(leading, ...chunk('nthe disk is full\r'));
+    const ended = (exitCode: number) => {
+      const end = { id: '1', title: 'note', state: 'ended', exitCode, tail: ['x'], progress: '' } as const;
+      return update(state, { kind: 'looked', part: { commands: [end] } }).state;
+    };
+    expect(press(ended(1), 'n').state.overlay).toMatchObject({ text: 'the disk is full' });
+    expect(ended(1).message?.text).toContain('"n" has the text still');
+    expect(press(ended(0), 'n').state.overlay).toMatchObject({ text: '' });
+  });
+
   test('a text that is pasted does not end at its first line', () => {
     const store = createStore(press(leading, 'n').state, () => {});
     store.dispatch({ kind: 'paste', text: 'one\r\ntwo\rthree' });
@@ -124,6 +136,21 @@ describe('what is started', () => {
     expect([asked.effects, asked.state.message?.bad]).toEqual([[], true]);
     const { effects } = press(asked.state, ...chunk('why not\r'));
     expect(effects).toMatchObject([{ words: ['step', 'notes', 'skip', '--reason=why not'] }]);
+  });
+
+  test('what was decided of production is asked for, and must not be empty', () => {
+    const at = { ...leading, selected: { ...leading.selected, recovery: 1 } };
+    const asked = press(at, ...chunk('d\r'));
+    expect([asked.effects, asked.state.message?.bad]).toEqual([[], true]);
+    const { effects } = press(asked.state, ...chunk('go over\r'));
+    expect(effects).toMatchObject([{ words: ['step', 'exhaust', 'done', '--reason=go over'] }]);
+  });
+
+  test('[promise 11] a shutdown by hand is proven by its command; only a reason of its own gets past a sign of life', () => {
+    const at = { ...leading, selected: { ...leading.selected, recovery: 2 } };
+    expect(press(at, ...chunk('dy')).effects).toMatchObject([{ words: ['step', 'fence', 'done'] }]);
+    const { effects } = press(at, ...chunk('Aits cables are out\r'));
+    expect(effects).toMatchObject([{ words: ['step', 'fence', 'done', '--reason=its cables are out'] }]);
   });
 
   test('a program of the site is named and confirmed before it runs', () => {
@@ -214,7 +241,7 @@ describe('runs', () => {
 test('the end of what was started is told', () => {
   const running = {
     id: 'a',
-    title: 'note',
+    title: 'tick image',
     state: 'running',
     exitCode: undefined,
     tail: [],
@@ -223,5 +250,5 @@ test('the end of what was started is told', () => {
   const store = createStore(consoleOf({ commands: [running] }), () => {});
   const ended = { ...running, state: 'ended', exitCode: 13, tail: ['bob leads', '→ talk'] } as const;
   store.dispatch({ kind: 'looked', part: { commands: [ended] } });
-  expect(store.state().message).toEqual({ text: 'note: failed (13): bob leads → talk', bad: true });
+  expect(store.state().message).toEqual({ text: 'tick image: failed (13): bob leads → talk', bad: true });
 });

@@ -132,7 +132,7 @@ export const behaviours: Readonly<Record<Action, Behaviour>> = {
       return stay({ ...state, scroll: 0, overlay: { kind: 'command', id } });
     },
   },
-  note: { enabled: mayNote, act: (state) => ask(state, { for: 'note' }) },
+  note: { enabled: mayNote, act: (state) => ask(state, { for: 'note' }, state.draft) },
   exportNotes: {
     enabled: (state) =>
       lastSeen(state.snapshot.recovery)?.value.incident === undefined ? 'there are no notes' : true,

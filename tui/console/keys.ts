@@ -57,7 +57,7 @@ export const keyTable = {
   ),
   accept: binding('recovery', ['A'], 'A')(
     'accept',
-    'promote although production shows signs of life; asks for the reason, then for the name',
+    'go on although production shows signs of life, with its shutdown or the promotion; asks for the reason',
     false,
   ),
   take: binding('recovery', ['t'], 't')('take over', 'lead the incident instead of who leads it'),

@@ -19,11 +19,11 @@ export function stay(state: State): Update {
   return { state, effects: [] };
 }
 
-/** Opens a question: for a text, or for yes and no. */
-export function ask(state: State, purpose: Purpose): Update {
+/** Opens a question: for a text, which may be begun already, or for yes and no. */
+export function ask(state: State, purpose: Purpose, begun = ''): Update {
   const text = questionOf(purpose).prompt !== undefined;
   const overlay = text
-    ? ({ kind: 'ask', purpose, text: '' } as const)
+    ? ({ kind: 'ask', purpose, text: begun } as const)
     : ({ kind: 'confirm', purpose } as const);
   return stay({ ...state, overlay });
 }

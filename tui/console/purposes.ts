@@ -10,6 +10,9 @@ export type Purpose =
   | { readonly for: 'note' }
   | { readonly for: 'run'; readonly step: string; readonly title: string; readonly program: string }
   | { readonly for: 'done'; readonly step: string; readonly title: string }
+  | { readonly for: 'decide'; readonly step: string; readonly title: string }
+  | { readonly for: 'fenced' }
+  | { readonly for: 'accept-fenced' }
   | { readonly for: 'skip'; readonly step: string; readonly title: string }
   | { readonly for: 'accept' }
   | { readonly for: 'promote'; readonly host: string; readonly accepted?: string }
@@ -85,6 +88,23 @@ export function questionOf(purpose: Purpose): Question {
         prompt: 'Remark (may stay empty):',
         optional: true,
       };
+    case 'decide':
+      return {
+        title: `${purpose.title}: decide`,
+        about: ['What was decided, and why, is kept: whoever asks later finds it in the report.'],
+        prompt: 'Decision, and why:',
+      };
+    case 'fenced':
+      return {
+        title: 'Was production shut down by hand?',
+        about: ['It is looked for once more in every way; a sign of life stops this.'],
+      };
+    case 'accept-fenced':
+      return {
+        title: 'Go on although production shows signs of life',
+        about: ['What was seen of it is kept, and your reason.'],
+        prompt: 'Why can it do no harm?',
+      };
     case 'skip':
       return { title: `${purpose.title}: leave it out`, about: ['The reason is kept.'], prompt: 'Reason:' };
     case 'accept':
@@ -156,6 +176,16 @@ export function answer(
         'done',
         ...(given === '' ? [] : [`--reason=${given}`]),
       ]);
+    case 'decide':
+      return given === ''
+        ? { why: 'A decision needs its reason.' }
+        : recovery(`tick ${purpose.step}`, ['step', purpose.step, 'done', `--reason=${given}`]);
+    case 'fenced':
+      return recovery('tick fence', ['step', 'fence', 'done']);
+    case 'accept-fenced':
+      return given === ''
+        ? { why: 'Say why it can do no harm.' }
+        : recovery('tick fence', ['step', 'fence', 'done', `--reason=${given}`]);
     case 'skip':
       return given === ''
         ? { why: 'Leaving a step out needs a reason.' }

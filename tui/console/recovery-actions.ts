@@ -66,6 +66,14 @@ function run(state: State): Update {
   return { state: { ...state, message: { text: `${title}: started`, bad: false } }, effects: [started] };
 }
 
+/** How a step is ticked: a decision wants its reason, and that production is off is not believed. */
+function tick(state: State): Update {
+  const step = selectedStep(state)?.step;
+  if (step?.id === 'fence') return ask(state, { for: 'fenced' });
+  if (step?.decision === true) return ask(state, { for: 'decide', step: step.id, title: step.title });
+  return withStep(state, 'done');
+}
+
 function withStep(state: State, purpose: 'done' | 'skip'): Update {
   const view: StepView | undefined = selectedStep(state);
   if (view === undefined) return stay(state);
@@ -90,7 +98,7 @@ export const recoveryActions: Readonly<
       const proven = 'a promotion is not ticked: its command proves it ("r")';
       return first(mayLead(state), isFree(state), notOn(state, 'promote', proven));
     },
-    act: (state) => withStep(state, 'done'),
+    act: tick,
   },
   skip: {
     enabled: (state) => first(mayLead(state), isFree(state)),
@@ -110,7 +118,12 @@ export const recoveryActions: Readonly<
       return { state, effects: [effect] };
     },
   },
-  accept: { enabled: onPromotion, act: (state) => ask(state, { for: 'accept' }) },
+  accept: {
+    enabled: (state) =>
+      selectedStep(state)?.step.id === 'fence' ? first(mayLead(state), isFree(state)) : onPromotion(state),
+    act: (state) =>
+      ask(state, { for: selectedStep(state)?.step.id === 'fence' ? 'accept-fenced' : 'accept' }),
+  },
   take: {
     enabled: (state) => {
       const incident = openIncidentOf(state);

@@ -73,6 +73,8 @@ export interface State {
   readonly overlay: Overlay | undefined;
   readonly filter: { readonly job: JobName | undefined; readonly wrong: boolean };
   readonly message: { readonly text: string; readonly bad: boolean } | undefined;
+  /** The last note, until it is known to be written. */
+  readonly draft: string;
   readonly snapshot: Snapshot;
 }
 
@@ -87,6 +89,7 @@ export function initialState(who: Pick<State, 'host' | 'me' | 'now' | 'size'>): 
     overlay: undefined,
     filter: { job: undefined, wrong: false },
     message: undefined,
+    draft: '',
     snapshot: {
       config: undefined,
       report: { state: 'not yet' },

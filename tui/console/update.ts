@@ -47,13 +47,16 @@ function looked(state: State, snapshot: Snapshot): State {
   const ran = new Map(state.snapshot.commands.map((each) => [each.id, each.state]));
   const isNew = ({ id }: Detached) => (ran.get(id) ?? 'running') === 'running';
   const ended = snapshot.commands.findLast((each) => each.state !== 'running' && isNew(each));
-  return { ...state, snapshot, message: ended === undefined ? state.message : endOf(ended) };
+  const noted = ended?.title === 'note' && ended.exitCode === 0;
+  const draft = noted ? '' : state.draft;
+  return { ...state, snapshot, draft, message: ended === undefined ? state.message : endOf(ended) };
 }
 
 function endOf({ title, state, exitCode, tail }: Detached): NonNullable<State['message']> {
   if (exitCode === 0) return { text: `${title}: done`, bad: false };
   const how = state === 'lost' ? 'was killed' : `failed (${exitCode ?? '?'})`;
-  return { text: `${title}: ${how}: ${tail.slice(-2).join(' ')}`, bad: true };
+  const kept = title === 'note' ? ' ("n" has the text still)' : '';
+  return { text: `${title}: ${how}${kept}: ${tail.slice(-2).join(' ')}`, bad: true };
 }
 
 function pressed(state: State, key: string): Update {
@@ -103,7 +106,8 @@ function answered(state: State, purpose: Confirming['purpose'], text: string): U
   if ('why' in next) return stay({ ...state, message: { text: next.why, bad: true } });
   if ('ask' in next) return stay({ ...state, overlay: { kind: 'ask', purpose: next.ask, text: '' } });
   const message = { text: `${next.title}: started`, bad: false };
-  return { state: { ...state, overlay: undefined, scroll: 0, message }, effects: [next] };
+  const draft = purpose.for === 'note' ? text : state.draft;
+  return { state: { ...state, overlay: undefined, scroll: 0, message, draft }, effects: [next] };
 }
 
 const scrolls: Readonly<Record<string, number>> = {

@@ -47,7 +47,7 @@ export function stepLines(state: State, view: StepView, columns: number): readon
 /** What the tool itself does for a step. */
 const builtIn: Readonly<Record<string, string>> = {
   notes: 'ot-recovery start',
-  exhaust: 'ot-recovery step exhaust run: looks at production in every way',
+  exhaust: 'ot-recovery step exhaust run: looks at production in every way; the decision is yours ("d")',
   fence: 'ot-recovery step fence run: looks for signs of life',
   promote: 'ot-disable-standby-mode',
   loss: 'ot-recovery step loss run: names every missing file',
@@ -105,8 +105,8 @@ function probeLines({ snapshot, now }: State, columns: number): readonly Line[] 
 
 /** Why the promotion did not begin: such a refusal is in no journal, only in what the command printed. */
 function failedCommand({ snapshot }: State, { step, state }: StepView, columns: number): readonly Line[] {
-  const last = snapshot.commands.findLast(
-    ({ title }) => title === (step.id === 'promote' ? 'promotion' : `run ${step.id}`),
+  const last = snapshot.commands.findLast(({ title }) =>
+    step.id === 'promote' ? title === 'promotion' : [`run ${step.id}`, `tick ${step.id}`].includes(title),
   );
   if (last === undefined || state === 'done' || state === 'skipped') return [];
   if (last.state !== 'ended' || last.exitCode === 0) return [];
