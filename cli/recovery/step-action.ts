@@ -1,6 +1,7 @@
 import { fail } from '../../src/failures.ts';
 import type { ChecklistStep } from '../../src/recovery/checklist.ts';
 import { openIncident } from '../../src/recovery/incident.ts';
+import { messageOf } from '../../src/recovery/message.ts';
 import { runStep } from '../../src/recovery/run-step.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
@@ -20,7 +21,7 @@ export async function step(call: RecoveryCall): Promise<void> {
     fail('usage', { what: `"${rest[0]}" is too much`, next: 'ot-recovery step ID [run|done|skip]' });
   if (!verbs.includes(verb))
     fail('usage', { what: `"${verb}" is not run, done or skip`, next: 'ot-recovery --help' });
-  if (verb === 'show') return stepLines(found, await openIncident(config)).forEach(print);
+  if (verb === 'show') return show(call, found);
   await alone(async () => {
     const incident = await lead(call);
     if (verb === 'run') return (await runStep(context, config, { incident, step: found })).forEach(print);
@@ -29,6 +30,13 @@ export async function step(call: RecoveryCall): Promise<void> {
     (await tickStep(context, config, tick)).forEach(print);
     print(`${found.title}: ${as === 'done' ? 'done' : 'left out'}`);
   })(call);
+}
+
+async function show({ context, config, print }: RecoveryCall, step: ChecklistStep): Promise<void> {
+  const incident = await openIncident(config);
+  stepLines(step, incident).forEach(print);
+  if (step.id !== 'inform' || incident === undefined) return;
+  ['', 'The message, as the facts stand:', '', messageOf(context, config, incident).trimEnd()].forEach(print);
 }
 
 function findStep({ steps }: FullChecklist, id: string): ChecklistStep {

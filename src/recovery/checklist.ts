@@ -92,7 +92,7 @@ export const checklist: readonly ChecklistStep[] = [
   }),
   step('inform', 'Tell the people', {
     purpose: 'What happened, since when Odoo is back, and what work has to be entered again.',
-    byHand: ['ot-recovery report gives the facts'],
+    byHand: ['ot-recovery step inform shows the message, to be copied', 'ot-recovery report has all facts'],
     commandKey: 'INFORM_COMMAND',
     noReturn: false,
     recommended: false,

@@ -148,6 +148,9 @@ describe('ot-recovery leads from the first note to the report', () => {
   });
 
   it('reports what was done, what is lost and what is open', async () => {
+    expect((await recovery('step', 'inform')).stdout).toMatch(
+      /Odoo runs on .* since \d{4}-.*\n\nWhat was entered until .* is there.*\n2 uploaded files are missing/,
+    );
     await recovery('step', 'repoint', 'done');
     const { stdout } = await recovery('report');
     expect(stdout).toContain('missing: lost.txt');

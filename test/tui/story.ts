@@ -162,6 +162,7 @@ export function recovery(of: Incident | undefined, writer?: string): Snapshot['r
     checklist: { steps: checklist, problems: [] },
     writer: writer === undefined ? undefined : { pid: 4242, pidStart: '1', what: writer },
     notesPath: of === undefined ? '' : `${of.folder}/notes.md`,
+    message: of === undefined ? '' : 'Odoo had to leave its usual server.\n\nNo uploaded file is missing.\n',
   });
 }
 

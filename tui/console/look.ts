@@ -6,6 +6,7 @@ import { listDetached } from '../../src/machines/detached.ts';
 import { isAlive } from '../../src/machines/process-start.ts';
 import { findMissingFiles } from '../../src/odoo/missing-files.ts';
 import { readRole } from '../../src/postgres/role.ts';
+import { messageOf } from '../../src/recovery/message.ts';
 import { notesPath } from '../../src/recovery/notes.ts';
 import { probePorts } from '../../src/recovery/signs-of-life.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
@@ -105,5 +106,6 @@ async function readRecovery({ context, incidents: reader }: Looker, config: Conf
     checklist,
     writer,
     notesPath: incident === undefined ? '' : notesPath(config, incident),
+    message: incident === undefined ? '' : messageOf(context, config, incident),
   };
 }

@@ -33,6 +33,8 @@ export interface Recovery {
   /** The living process that writes the journal now. */
   readonly writer: Holder | undefined;
   readonly notesPath: string;
+  /** What people may be told, as the facts stand; empty when there was no incident. */
+  readonly message: string;
 }
 
 /** Everything that the screens are drawn from. */

@@ -31,6 +31,7 @@ export function stepLines(state: State, view: StepView, columns: number): readon
     ...paragraph(step.purpose, columns),
     ...(step.noReturn ? ['', 'There is no way back behind this step.'].map((text) => line(text, 'bad')) : []),
     ...(watched.includes(step.id) ? probeLines(state, columns) : []),
+    ...(step.id === 'inform' ? part('The message', messageLines(state, columns)) : []),
     ...part(
       'Runs',
       paragraph(programOf(state, view) ?? builtIn[step.id] ?? 'nothing: it is done by hand', columns, {
@@ -86,6 +87,17 @@ function foundLines(events: readonly Event[], id: string, columns: number): read
     if (event.kind !== 'outcome' || event.act !== `${id}-command`) return [];
     return [event.what, ...event.tail].flatMap((text) => paragraph(text, columns, { indent: '  ' }));
   });
+}
+
+/** To be copied from the screen: as it is, without a frame. */
+function messageLines({ snapshot }: State, columns: number): readonly Line[] {
+  const message = lastSeen(snapshot.recovery)?.value.message ?? '';
+  return message === ''
+    ? []
+    : message
+        .trimEnd()
+        .split('\n')
+        .flatMap((text) => paragraph(text, columns));
 }
 
 function probeLines({ snapshot, now }: State, columns: number): readonly Line[] {
