@@ -8,9 +8,12 @@ import { release } from '../../packaging/release.ts';
 /** Path of the package for this machine type. */
 export const deb: string = join(root, 'deb', `ot-redundancy_${release().version}_${hostArch()}.deb`);
 
-/** Builds what isn't up to date. */
-export function build(): void {
-  execFileSync('node', ['packaging/build.ts'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+/** Builds what isn't up to date; the options are those of the build. */
+export function build(...options: readonly string[]): void {
+  execFileSync('node', ['packaging/build.ts', ...options], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 /** The package unpacked into a folder that goes when the test ends. */
