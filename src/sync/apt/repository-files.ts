@@ -16,10 +16,15 @@ const tracked = [
   /^keyrings\/[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
 ] as const;
 
+// What "pro attach" writes on Ubuntu: each machine has a subscription of its own, and without one they cannot be read.
+const subscription = /^(sources\.list|preferences)\.d\/ubuntu-(esm|pro)-/;
+
 /** Whether a path is one of apt's files that are kept in step. */
 export function isTracked(config: Config, path: string): boolean {
   const folder = `${config.APT_DIR}/`;
-  return path.startsWith(folder) && tracked.some((pattern) => pattern.test(path.slice(folder.length)));
+  if (!path.startsWith(folder)) return false;
+  const name = path.slice(folder.length);
+  return tracked.some((pattern) => pattern.test(name)) && !subscription.test(name);
 }
 
 /** Whether a path is a key of the second folder of keys. */

@@ -56,7 +56,7 @@ function aptConf(root: string): string {
     ['Dir::State::lists', 'lists'],
     ['Dir::Cache', 'cache'],
   ] as const;
-  const hooks = ['Pre-Invoke', 'Post-Invoke', 'Post-Invoke-Success'];
+  const hooks = ['Pre-Invoke', 'Post-Invoke', 'Post-Invoke-Success', 'Post-Invoke-Stats'];
   return [
     ...hooks.map((name) => `#clear APT::Update::${name};`),
     ...places.map(([key, place]) => `${key} "${join(root, place)}";`),
