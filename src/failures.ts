@@ -33,6 +33,7 @@ export const failures = {
   'incident-open': { exit: 'refused', title: 'another incident is open' },
   'odoo-silent': { exit: 'unverified', title: 'Odoo does not answer' },
   'production-alive': { exit: 'refused', title: 'production shows signs of life' },
+  'production-unknown': { exit: 'refused', title: 'it cannot be told whether production lives' },
   'wrong-host': { exit: 'refused', title: 'this is not the named host' },
   'replay-paused': { exit: 'refused', title: 'replay is paused' },
   'managed-cluster': { exit: 'refused', title: 'a cluster manager stands in the way of the promotion' },

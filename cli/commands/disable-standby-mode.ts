@@ -2,12 +2,14 @@ import { Failure, fail } from '../../src/failures.ts';
 import { openIncident } from '../../src/recovery/incident.ts';
 import { requireLeader } from '../../src/recovery/lead.ts';
 import type { Preflight } from '../../src/recovery/promotion/preflight.ts';
-import { preflight, requireSilence } from '../../src/recovery/promotion/preflight.ts';
+import { preflight } from '../../src/recovery/promotion/preflight.ts';
 import { promote, requireNamed, subSteps } from '../../src/recovery/promotion/promote.ts';
 import { resumeReplay } from '../../src/recovery/promotion/resume-replay.ts';
+import { requireSilence } from '../../src/recovery/promotion/silence.ts';
 import { watchWhile } from '../../src/recovery/promotion/watch.ts';
 import { ownAddresses } from '../../src/machines/addresses.ts';
 import type { Config } from '../../src/config/keys.ts';
+import type { Sign } from '../../src/recovery/signs-of-life.ts';
 import { readRole } from '../../src/postgres/role.ts';
 import { askLine } from '../ask.ts';
 import type { Invocation } from '../command.ts';
@@ -24,7 +26,7 @@ const options = {
   'accept-live-production': {
     type: 'string',
     value: 'REASON',
-    about: 'go on although production shows signs of life; the reason is recorded',
+    about: 'go on although production shows signs of life, or cannot be looked for; the reason is recorded',
   },
   incident: {
     type: 'string',
@@ -40,7 +42,7 @@ export const disableStandbyMode = defineCommand({
   summary: 'bring this standby into production',
   description: [
     'Switches sync off, ends runs that are under way, waits until everything received is replayed, promotes PostgreSQL on a new timeline, enables and starts Odoo, and proves each of it. There is no way back: from then on this machine and the former production differ.',
-    'Shows what is lost first: the last transaction, and the files that are missing. Refuses while production shows any sign of life, on a machine that is no standby, unless the name of this machine is typed, and to whoever does not lead the open incident. Can be interrupted at any moment and run again: it finds out what is true and goes on.',
+    'Shows what is lost first: the last transaction, and the files that are missing. Refuses while production shows any sign of life or cannot be looked for, on a machine that is no standby, unless the name of this machine is typed, and to whoever does not lead the open incident. Can be interrupted at any moment and run again: it finds out what is true and goes on.',
     'A cluster under Patroni or repmgr is promoted through that manager, never behind its back (PROMOTE_DRIVER, PATRONI_CONFIG, REPMGR_CONFIG): --dry-run says what was found and what would be run. Where the manager could not promote, it is refused before anything is changed.',
   ],
   options,
@@ -61,7 +63,7 @@ export const disableStandbyMode = defineCommand({
     const found = await lookAround(invocation, config);
     describe(found, config, context.env.hostname).forEach(print);
     if (invocation.options['dry-run'] === true) return 'ok';
-    requireSilence(found.look, accepted);
+    requireSilence({ look: found.look, accepted });
     const open = await openIncident(config);
     requireNamed(open, invocation.options.incident);
     if (open !== undefined) requireLeader(context, open);
@@ -111,15 +113,16 @@ async function decide(
   return { confirm: answer, found: { ...found, look: look ?? found.look } };
 }
 
+/** How signs of life are shown: what is unknown is not well. */
+const marks: Readonly<Record<Sign, string>> = { alive: '[!!]', silent: '[OK]', unknown: '[??]' };
+
 function describe(found: Preflight, config: Config, host: string): readonly string[] {
   const steps = [...subSteps.quiet, ...subSteps.promote].map(({ what }) => `  - ${what}`);
   return [
     `This machine:  ${host} (${found.server.label}, ${found.replication === undefined ? 'primary already' : 'standby'})`,
     `Production:    ${config.SYNCSRC}`,
     `Promoted by:   ${found.driver.name} (${found.driver.why}): ${found.driver.command}`,
-    ...(found.look?.probes ?? []).map(
-      ({ name, alive, what }) => `  ${alive ? '[!!]' : '[OK]'} ${name}: ${what}`,
-    ),
+    ...(found.look?.probes ?? []).map(({ name, sign, what }) => `  ${marks[sign]} ${name}: ${what}`),
     ...loss(found),
     '',
     'What will be done, each part proven before the next:',

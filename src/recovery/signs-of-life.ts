@@ -1,16 +1,27 @@
-import { connect } from 'node:net';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import { asFailure } from '../failures.ts';
+import { addressesOf } from '../machines/addresses.ts';
+import type { Knock } from '../machines/knock.ts';
+import { knock } from '../machines/knock.ts';
 import type { Server } from '../postgres/psql.ts';
 import { readReplication } from '../postgres/replication.ts';
+
+/**
+ * What a look shows of production. `silent`: it was asked and says nothing, which proves nothing by itself. `unknown`: it
+ * could not be asked, so that it may well live.
+ */
+export type Sign = 'alive' | 'silent' | 'unknown';
 
 /** One way of looking for production. */
 export interface Probe {
   readonly name: string;
-  /** Whether production shows that it lives. Silence proves nothing by itself. */
-  readonly alive: boolean;
+  readonly sign: Sign;
   readonly what: string;
 }
+
+/** Is told of each probe the moment its answer is there, while the rest of the look still waits. */
+export type Tell = (probe: Probe) => void;
 
 /** The name of the probe that looks at what feeds this standby. */
 export const replicationProbe = 'replication';
@@ -26,45 +37,54 @@ const ports = [
 export async function probeProduction(
   context: Context,
   config: Config,
-  server: Server,
+  { server, tell = () => undefined }: { readonly server: Server; readonly tell?: Tell },
 ): Promise<readonly Probe[]> {
-  const [atPorts, receiver] = await Promise.all([
-    probePorts(context, config),
-    probeReceiver(context, config, server),
-  ]);
-  return [...atPorts, receiver];
+  const receiver = async () => {
+    const probe = await probeReceiver(context, config, server);
+    tell(probe);
+    return [probe];
+  };
+  return (await Promise.all([probePorts(context, config, tell), receiver()])).flat();
 }
 
 /** Looks at production's ports alone: for a machine whose database cannot be asked. */
-export function probePorts(context: Context, config: Config): Promise<readonly Probe[]> {
-  const asked = [{ name: 'ssh', port: config.SSH_PORT }, ...ports];
-  return Promise.all(asked.map(({ name, port }) => probePort(context, config, { name, port })));
-}
-
-function probePort(
+export async function probePorts(
   context: Context,
   config: Config,
-  { name, port }: { readonly name: string; readonly port: number },
-): Promise<Probe> {
-  const { promise, resolve } = Promise.withResolvers<Probe>();
-  const probe = (alive: boolean, said: string) => resolve({ name, alive, what: `port ${port} ${said}` });
-  if (config.SYNCSRC === 'NOT-SET')
-    return Promise.resolve({ name, alive: false, what: 'SYNCSRC is not set' });
-  const socket = connect({ host: config.SYNCSRC, port, signal: context.signal });
-  socket.setTimeout(config.CONNECT_SECONDS * 1000, () => {
-    probe(false, `does not answer within ${config.CONNECT_SECONDS} s`);
-    socket.destroy();
-  });
-  socket.on('connect', () => {
-    probe(true, 'is open');
-    socket.destroy();
-  });
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    // A refusal may come from a firewall as well as from a machine whose services are stopped.
-    if (error.code === 'ECONNREFUSED') probe(false, 'is closed');
-    else probe(false, `is not reached (${error.code ?? error.message})`);
-  });
-  return promise;
+  tell: Tell = () => undefined,
+): Promise<readonly Probe[]> {
+  const addresses = await findProduction(context, config);
+  if (typeof addresses === 'string') return [{ name: 'address', sign: 'unknown', what: addresses }];
+  const asked = [{ name: 'ssh', port: config.SSH_PORT }, ...ports];
+  return Promise.all(
+    asked.map(async ({ name, port }) => {
+      const door = { port, seconds: config.CONNECT_SECONDS };
+      const knocks = await Promise.all(addresses.map((address) => knock(context, { ...door, address })));
+      const probe = { name, ...joined(port, knocks) };
+      tell(probe);
+      return probe;
+    }),
+  );
+}
+
+/** Production's addresses, or why they are not known. The first of several name servers may have died with it. */
+async function findProduction(context: Context, config: Config): Promise<readonly string[] | string> {
+  const { SYNCSRC: host, CONNECT_SECONDS: seconds } = config;
+  if (host === 'NOT-SET') return 'production is not known (SYNCSRC)';
+  const patience = { ...config, COMMAND_SECONDS: 2 * seconds };
+  const found = await addressesOf(context, patience, host).catch(
+    (error: unknown) => asFailure(error).message,
+  );
+  return found.length === 0 ? `nobody knows the address of ${host}` : found;
+}
+
+/** One open door is life. An address that this machine has no way to, such as one of IPv6, says nothing beside another one. */
+function joined(port: number, knocks: readonly Knock[]): Pick<Probe, 'sign' | 'what'> {
+  const best = (['open', 'closed', 'none', 'unknown'] as const)
+    .map((answer) => knocks.find((each) => each.answer === answer))
+    .find((each) => each !== undefined);
+  const sign = best?.answer === 'open' ? 'alive' : best?.answer === 'unknown' ? 'unknown' : 'silent';
+  return { sign, what: `port ${port} ${best?.said ?? 'has no address'}` };
 }
 
 /** A receiver that streams hears from the primary all the time: it lives. */
@@ -72,11 +92,15 @@ async function probeReceiver(context: Context, config: Config, server: Server): 
   const name = replicationProbe;
   try {
     const { receiver } = await readReplication(context, config, server);
-    if (receiver.kind !== 'seen') return { name, alive: false, what: 'no WAL comes in' };
+    if (receiver.kind === 'none') return { name, sign: 'silent', what: 'no WAL comes in' };
+    if (receiver.kind === 'hidden') {
+      const what = `there is a receiver, and ${server.user} may not see whether WAL comes in (pg_read_all_stats)`;
+      return { name, sign: 'unknown', what };
+    }
     const age = Math.round(receiver.lastMessageAge ?? Number.POSITIVE_INFINITY);
     const recent = receiver.status === 'streaming' && age < config.CONNECT_SECONDS + 60;
-    return { name, alive: recent, what: `${receiver.status}, last message ${age} s ago` };
+    return { name, sign: recent ? 'alive' : 'silent', what: `${receiver.status}, last message ${age} s ago` };
   } catch (error) {
-    return { name, alive: false, what: error instanceof Error ? error.message : String(error) };
+    return { name, sign: 'unknown', what: asFailure(error).message };
   }
 }

@@ -15,7 +15,8 @@ export interface Tick {
 
 /**
  * Writes down that a step was done by hand, or is left out. That production is shut down is not believed: it is looked
- * for, and a sign of life wants a reason. Returns what was seen. Throws `usage` (a reason is missing), `production-alive`.
+ * for, and a sign of life wants a reason. Returns what was seen. Throws `usage` (a reason is missing), `production-alive`,
+ * `production-unknown`.
  */
 export async function tickStep(context: Context, config: Config, tick: Tick): Promise<readonly string[]> {
   const { incident: id, step, as, reason } = tick;

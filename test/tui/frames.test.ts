@@ -46,7 +46,7 @@ const stories: Readonly<Record<string, State>> = {
   'recovery-opened': consoleOf(
     {
       recovery: recovery(incident(opening.slice(0, 4))),
-      probes: seen([{ name: 'ssh', alive: false, what: 'port 22 does not answer within 5 s' }]),
+      probes: seen([{ name: 'ssh', sign: 'silent', what: 'port 22 does not answer within 5 s' }]),
     },
     { screen: 'recovery', selected: { overview: 0, recovery: 1, runs: 0, notes: 0 } },
   ),

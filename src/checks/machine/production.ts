@@ -20,10 +20,13 @@ export const production: MachineCheck = {
     const streams = facts.replication.state === 'known' && facts.replication.value.feed === 'streaming';
     const values = { ...Object.fromEntries(probes.map(({ name, what }) => [name, what])), streams };
     const ssh = probes.find(({ name }) => name === 'ssh');
-    if (ssh?.alive === true) return fine(`production answers: ${names(probes)}`, values);
-    const silent = `production's ssh ${ssh?.what ?? 'was not tried'}`;
+    if (ssh?.sign === 'alive') return fine(`production answers: ${names(probes)}`, values);
+    const silent = ssh === undefined ? named(probes) : `production's ssh ${ssh.what}`;
     const next = 'See whether production is up, and the way to it: ot-connection-test.';
-    if (!streams && probes.every(({ alive }) => !alive)) {
+    if (!streams && probes.every(({ sign }) => sign === 'unknown')) {
+      return failing({ said: `it cannot be told whether production lives: ${silent}`, next, values });
+    }
+    if (!streams && probes.every(({ sign }) => sign !== 'alive')) {
       const said = `production shows no sign of life: ${silent}`;
       return failing({ said, next: `${next} If it is lost: ot-recovery start.`, values });
     }
@@ -31,6 +34,11 @@ export const production: MachineCheck = {
   },
 };
 
+/** What stands in the way of every look. */
+function named(probes: readonly Probe[]): string {
+  return probes.map(({ what }) => what).join('; ');
+}
+
 function names(probes: readonly Probe[]): string {
-  return probes.flatMap(({ name, alive }) => (alive ? [name] : [])).join(', ');
+  return probes.flatMap(({ name, sign }) => (sign === 'alive' ? [name] : [])).join(', ');
 }

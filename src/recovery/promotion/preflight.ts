@@ -13,8 +13,6 @@ import type { Target } from '../drivers/manager.ts';
 import { promotionBegan } from './begun.ts';
 import { asFailure } from '../../failures.ts';
 import { lostFiles } from '../lost-files.ts';
-import type { Probe } from '../signs-of-life.ts';
-import { replicationProbe } from '../signs-of-life.ts';
 import type { Look } from './watch.ts';
 import { lookForProduction } from './watch.ts';
 import { requireOwnDatabase } from './own-database.ts';
@@ -86,21 +84,4 @@ async function requireSpace(folder: string): Promise<void> {
     what: `only ${Math.floor(free / 1024 / 1024)} MiB are free in ${folder}: a primary would stop for lack of space`,
     next: 'Make room there first.',
   });
-}
-
-/** Throws `production-alive` when production shows a sign of life and nobody accepted that. */
-export function requireSilence(look: Look | undefined, accepted: string | undefined): void {
-  const alive = (look?.probes ?? []).filter((probe) => probe.alive);
-  if (alive.length === 0 || accepted !== undefined) return;
-  const signs = alive.map(({ name, what }) => `${name}: ${what}`).join('; ');
-  fail('production-alive', {
-    what: `production still shows signs of life (${signs}): two machines in production would both take orders and send mail`,
-    next: `${waiting(alive)}Shut production down. If it truly cannot harm, say why: --accept-live-production "REASON".`,
-  });
-}
-
-/** Behind a cut network the receiver waits for wal_receiver_timeout, a minute by default, before it gives up. */
-function waiting(alive: readonly Probe[]): string {
-  const onlyReceiver = alive.every(({ name }) => name === replicationProbe);
-  return onlyReceiver ? 'If its network is cut, this sign goes within about a minute: try again then. ' : '';
 }

@@ -52,7 +52,12 @@ export const promoted: SubStep = {
       next: 'It was not promoted in the proper way: keep the old production off, it cannot be told apart by its timeline.',
     });
   },
-  act: (promotion) => promotion.driver.promote(promotion),
+  async act(promotion) {
+    // Ending runs and replaying may have taken minutes, in which production came back.
+    await promotion.guard.require();
+    promotion.guard.stop();
+    return promotion.driver.promote(promotion);
+  },
 };
 
 /** The cluster manager, where there is one, sees a primary here: it will not undo it. */

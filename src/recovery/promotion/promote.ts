@@ -13,7 +13,7 @@ import { keepNotes } from '../notes-keeper.ts';
 import { begunFact } from './begun.ts';
 import { odooAnswers, odooConf, servicesStarted } from './odoo.ts';
 import type { Preflight } from './preflight.ts';
-import { requireSilence } from './preflight.ts';
+import { guardSilence, requireSilenceNow } from './silence.ts';
 import { managerKnows, promoted, replayed, writable } from './promote-postgres.ts';
 import { deadBundles } from './dead-bundles.ts';
 import { quietStart } from './quiet.ts';
@@ -21,7 +21,6 @@ import { runSubSteps } from './run-sub-steps.ts';
 import type { SubStep } from './sub-step.ts';
 import { followOff } from './follow-off.ts';
 import { runsEnded, syncOff } from './sync-off.ts';
-import { isFresh, lookForProduction } from './watch.ts';
 
 const command = 'ot-disable-standby-mode';
 
@@ -55,8 +54,8 @@ export interface PromotionRequest {
 
 /**
  * Brings this standby into production: safe to run again after any interruption, it finds out what is true and goes
- * on. Throws `wrong-host`, `production-alive`, `incident-open` (somebody else leads it), `not-found` (the named incident is
- * not the open one), `lock-held`, or what a part failed with.
+ * on. Throws `wrong-host`, `production-alive` and `production-unknown` (until PostgreSQL is promoted), `incident-open`
+ * (somebody else leads it), `not-found` (the named incident is not the open one), `lock-held`, or what a part failed with.
  */
 export async function promote(
   context: Context,
@@ -64,16 +63,18 @@ export async function promote(
   request: PromotionRequest,
 ): Promise<Incident> {
   requireHost(context, request.confirm);
-  await requireStillSilent(context, config, request);
+  const silence = { accepted: request.accepted, ...request.found };
+  await requireSilenceNow(context, config, silence);
   const locks = [...(await takeLocks(context, config, { names: ['recovery'], what: command }))];
   const notes = await keepNotes(context, config);
+  const guard = guardSilence(context, config, silence);
   try {
     const incident = await ownIncident(context, config, request.incident);
     await recordFound(context, config, incident.id, request);
     const { server, dataDirectory, cluster, driver, timelineBefore } = request.found;
     const known = { server, dataDirectory, cluster, driver, timelineBefore };
     const { configPath } = request;
-    const promotion = { context, config, configPath, incident: incident.id, ...known };
+    const promotion = { context, config, configPath, guard, incident: incident.id, ...known };
     await runSubSteps(promotion, subSteps.quiet);
     // Held to the end: nothing can begin to sync while this machine changes its role. A run that was just beginning
     // sees that sync is off, and is gone at once.
@@ -88,19 +89,9 @@ export async function promote(
     return incident;
   } finally {
     await notes.end();
+    guard.stop();
     await Promise.all(locks.map((lock) => lock.release()));
   }
-}
-
-async function requireStillSilent(
-  context: Context,
-  config: Config,
-  { found, accepted }: PromotionRequest,
-): Promise<void> {
-  const { look, server } = found;
-  requireSilence(look, accepted);
-  if (look === undefined || isFresh(context, config, look)) return;
-  requireSilence(await lookForProduction(context, config, server), accepted);
 }
 
 /** The incident that this person leads; one is opened when there is none. */
@@ -161,7 +152,7 @@ async function recordFound(
   if (accepted !== undefined)
     await note(
       'accepted-live-production',
-      `a living production was accepted: ${accepted}`,
+      `a production that lives or may live was accepted: ${accepted}`,
       found.look?.probes ?? [],
     );
   await note(begunFact, `promotion begins, on timeline ${found.timelineBefore}`, found.timelineBefore);

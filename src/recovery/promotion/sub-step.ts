@@ -1,5 +1,6 @@
 import type { Cluster } from '../../postgres/clusters.ts';
 import type { Driven, Driver } from '../drivers/driver.ts';
+import type { Guard } from './silence.ts';
 
 /** A promotion under way. */
 export interface Promotion extends Driven {
@@ -10,6 +11,8 @@ export interface Promotion extends Driven {
   readonly incident: string;
   /** Timeline that the standby followed before; a promotion must end on a higher one. */
   readonly timelineBefore: number;
+  /** Looks for production up to the point of no return. */
+  readonly guard: Guard;
 }
 
 /**

@@ -11,12 +11,20 @@ export interface Look {
   readonly begun: number;
 }
 
+/** Looks for production again and again. */
+export interface Watch {
+  /** The signs of life that the look under way has shown so far, else the last look that was finished, if there was one. */
+  last(): Look | undefined;
+  /** Ends it. Safe to call twice. */
+  stop(): void;
+}
+
 const pauseMs = 1_000;
 
 /** Looks for production once. */
 export async function lookForProduction(context: Context, config: Config, server: Server): Promise<Look> {
   const begun = context.clock.elapsed();
-  return { probes: await probeProduction(context, config, server), begun };
+  return { probes: await probeProduction(context, config, { server }), begun };
 }
 
 /**
@@ -27,30 +35,48 @@ export function isFresh({ clock }: Context, config: Config, { begun }: Look): bo
   return clock.elapsed() - begun < (2 * config.CONNECT_SECONDS + 3) * 1000;
 }
 
+/** Begins to look for production in the background, so that nobody has to wait for a look when one is wanted. */
+export function watchProduction(context: Context, config: Config, server: Server): Watch {
+  const end = new AbortController();
+  const watching = { ...context, signal: AbortSignal.any([context.signal, end.signal]) };
+  let finished: Look | undefined;
+  let heard: readonly Probe[] = [];
+  const tell = (probe: Probe) => {
+    if (probe.sign === 'alive') heard = [...heard, probe];
+  };
+  const watch = async () => {
+    while (!watching.signal.aborted) {
+      const begun = watching.clock.elapsed();
+      const probes = await probeProduction(watching, config, { server, tell });
+      // An ended look has found nothing, which proves nothing.
+      if (watching.signal.aborted) return;
+      finished = { probes, begun };
+      heard = [];
+      await watching.clock.sleep(pauseMs, watching.signal);
+    }
+  };
+  watch().catch(() => undefined);
+  return {
+    last() {
+      return heard.length === 0 ? finished : { probes: heard, begun: watching.clock.elapsed() };
+    },
+    stop: () => end.abort(),
+  };
+}
+
 /**
- * Goes on looking for production while somebody thinks, so that what was seen is fresh when he has decided and nobody has
- * to wait for it then. Returns his answer, and the last look that was finished, if there was one.
+ * Goes on looking for production while somebody thinks, so that what was seen is fresh when he has decided. Returns his
+ * answer, and the last look, if there was one.
  */
 export async function watchWhile<T>(
   context: Context,
   config: Config,
   { server, answer }: { readonly server: Server; readonly answer: () => Promise<T> },
 ): Promise<{ readonly answer: T; readonly look: Look | undefined }> {
-  const end = new AbortController();
-  const watching = { ...context, signal: AbortSignal.any([context.signal, end.signal]) };
-  let look: Look | undefined;
-  const watch = async () => {
-    while (!watching.signal.aborted) {
-      const next = await lookForProduction(watching, config, server);
-      // An ended look has found nothing, which proves nothing.
-      if (!watching.signal.aborted) look = next;
-      await watching.clock.sleep(pauseMs, watching.signal);
-    }
-  };
-  watch().catch(() => undefined);
+  const watch = watchProduction(context, config, server);
   try {
-    return { answer: await answer(), look };
+    return { answer: await answer(), look: watch.last() };
   } finally {
-    end.abort();
+    watch.stop();
   }
 }

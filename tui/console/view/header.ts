@@ -50,7 +50,10 @@ export function answers({ snapshot, now }: State): Span {
   if (heard) return span('answers', 'good');
   const probes = snapshot.probes;
   if (probes.state !== 'seen' || now - probes.at > 120_000) return span('asking', 'unknown');
-  return probes.value.some(({ alive }) => alive) ? span('answers', 'good') : span('SILENT', 'bad');
+  if (probes.value.some(({ sign }) => sign === 'alive')) return span('answers', 'good');
+  return probes.value.some(({ sign }) => sign === 'unknown')
+    ? span('unknown', 'unknown')
+    : span('SILENT', 'bad');
 }
 
 function syncSpan({ snapshot }: State): Span {

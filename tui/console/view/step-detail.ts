@@ -100,12 +100,18 @@ function messageLines({ snapshot }: State, columns: number): readonly Line[] {
         .flatMap((text) => paragraph(text, columns));
 }
 
+const leads = {
+  alive: span('[!!] ', 'bad'),
+  silent: span('[  ] ', 'faint'),
+  unknown: span('[??] ', 'unknown'),
+} as const;
+
 function probeLines({ snapshot, now }: State, columns: number): readonly Line[] {
   const seen = lastSeen(snapshot.probes);
   if (seen === undefined) return [];
-  const lines = seen.value.flatMap(({ name, alive, what }) => {
+  const lines = seen.value.flatMap(({ name, sign, what }) => {
     const [first = [], ...rest] = paragraph(`${name}: ${what}`, columns - 5);
-    const lead = alive ? span('[!!] ', 'bad') : span('[  ] ', 'faint');
+    const lead = leads[sign];
     return [[lead, ...first], ...rest.map((more) => [span('     '), ...more])];
   });
   return [
