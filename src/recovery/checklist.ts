@@ -85,7 +85,10 @@ export const checklist: readonly ChecklistStep[] = [
   }),
   step('repoint', 'Point proxies and DNS at this machine', {
     purpose: 'The users find this machine only when the names lead to it.',
-    byHand: ['Change proxies, web servers and DNS records; then look from outside'],
+    byHand: [
+      'Change proxies, web servers and DNS records to the addresses of this machine',
+      'ot-recovery step repoint run proves that the public address leads here; else look from outside',
+    ],
     commandKey: 'REPOINT_COMMAND',
     noReturn: false,
     recommended: false,

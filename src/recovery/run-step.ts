@@ -3,10 +3,12 @@ import type { Context } from '../context.ts';
 import { asFailure, fail } from '../failures.ts';
 import type { ChecklistStep } from './checklist.ts';
 import type { NewEvent } from './events.ts';
+import type { Found } from './found.ts';
 import type { Incident } from './incident.ts';
 import { record } from './incident.ts';
 import { lossLines } from './loss-lines.ts';
 import { messageOf } from './message.ts';
+import { repointed } from './repoint/repointed.ts';
 import { lookForSigns, probeLines, requireFenced } from './silence.ts';
 import { runSiteCommand } from './site-command.ts';
 import type { SiteStep } from './site-steps.ts';
@@ -18,9 +20,31 @@ export interface StepRequest {
   readonly step: ChecklistStep | SiteStep;
 }
 
+type Argv = readonly [string, ...string[]];
+
+type Finder = (context: Context, config: Config, incident: Incident) => Promise<Found>;
+
+/** What the tool itself finds out for a step. */
+const finders: Readonly<Record<string, Finder | undefined>> = {
+  notes: async () => ({ lines: [] }),
+  async exhaust(context, config) {
+    const lines = probeLines(await lookForSigns(context, config));
+    return { lines, open: 'looked at; decide: ot-recovery step exhaust done --reason WHY' };
+  },
+  async fence(context, config) {
+    const seen = await lookForSigns(context, config);
+    requireFenced(seen);
+    return { lines: probeLines(seen) };
+  },
+  loss: async (context, config, incident) => ({ lines: await lossLines(context, config, incident) }),
+  smoke: async (context, config) => ({ lines: await smokeLines(context, config) }),
+  repoint: repointed,
+};
+
 /**
  * Runs what can be run of a step: the site's program, and what the tool itself finds out. Records all of it. Returns
- * what was found. The promotion is not run here: it has a command of its own.
+ * what was found. Throws `usage`, before anything is recorded, where nothing can be run. The promotion is not run here:
+ * it has a command of its own.
  */
 export async function runStep(
   context: Context,
@@ -28,80 +52,45 @@ export async function runStep(
   request: StepRequest,
 ): Promise<readonly string[]> {
   const { incident, step } = request;
+  const programs = programsOf(config, step);
+  requireRunnable(step, programs);
   const note = (event: NewEvent) => record(context, config, { id: incident.id, event });
   await note({ kind: 'step', step: step.id, state: 'running' });
   try {
-    const lines = await workOf(context, config, request);
+    await runPrograms(context, config, { incident, step, programs });
+    const { lines, open } = (await finders[step.id]?.(context, config, incident)) ?? { lines: [] };
     for (const what of lines) await note({ kind: 'fact', name: step.id, what, value: what });
-    await note({ kind: 'step', step: step.id, ...stateAfter(step) });
-    return lines;
+    if (open === undefined) await note({ kind: 'step', step: step.id, state: 'done' });
+    else await note({ kind: 'step', step: step.id, state: 'pending', reason: open });
+    return open === undefined ? lines : [...lines, open];
   } catch (error) {
     await note({ kind: 'step', step: step.id, state: 'failed', reason: asFailure(error).message });
     throw error;
   }
 }
 
-/** What was looked at does not decide by itself. */
-function stateAfter({ id, decision }: StepRequest['step']) {
-  if (decision !== true) return { state: 'done' } as const;
-  const reason = `looked at; decide: ot-recovery step ${id} done --reason WHY`;
-  return { state: 'pending', reason } as const;
+function requireRunnable(step: ChecklistStep, programs: readonly Argv[]): void {
+  if (step.id === 'promote')
+    fail('usage', { what: 'the promotion has a command of its own', next: 'ot-disable-standby-mode' });
+  if (programs.length > 0 || finders[step.id] !== undefined) return;
+  fail('usage', {
+    what: `there is no program for "${step.title}"`,
+    next: `Do it by hand, then: ot-recovery step ${step.id} done`,
+  });
 }
 
-async function workOf(
+async function runPrograms(
   context: Context,
   config: Config,
-  { incident, step }: StepRequest,
-): Promise<readonly string[]> {
-  const ran = await runCommands(context, config, { incident, step });
-  switch (step.id) {
-    case 'notes':
-      return [];
-    case 'exhaust':
-      return probeLines(await lookForSigns(context, config));
-    case 'fence':
-      return fenced(context, config);
-    case 'promote':
-      return fail('usage', {
-        what: 'the promotion has a command of its own',
-        next: 'ot-disable-standby-mode',
-      });
-    case 'loss':
-      return lossLines(context, config, incident);
-    case 'smoke':
-      return smokeLines(context, config);
-    default:
-      if (ran) return [];
-      return fail('usage', {
-        what: `there is no program for "${step.title}"`,
-        next: `Do it by hand, then: ot-recovery step ${step.id} done`,
-      });
-  }
-}
-
-async function runCommands(
-  context: Context,
-  config: Config,
-  { incident, step }: StepRequest,
-): Promise<boolean> {
-  const argvs = commandsOf(config, step);
+  { incident, step, programs }: StepRequest & { readonly programs: readonly Argv[] },
+): Promise<void> {
   const input = step.id === 'inform' ? { input: messageOf(context, config, incident) } : {};
-  for (const argv of argvs)
+  for (const argv of programs)
     await runSiteCommand(context, config, { incident: incident.id, step: step.id, argv, ...input });
-  return argvs.length > 0;
 }
 
-function commandsOf(
-  config: Config,
-  step: ChecklistStep | SiteStep,
-): readonly (readonly [string, ...string[]])[] {
+function programsOf(config: Config, step: ChecklistStep | SiteStep): readonly Argv[] {
   if ('after' in step) return [step.command, step.check].filter((argv) => argv !== undefined);
   const program = step.commandKey === undefined ? '' : config[step.commandKey];
   return typeof program === 'string' && program !== '' ? [[program]] : [];
-}
-
-async function fenced(context: Context, config: Config): Promise<readonly string[]> {
-  const seen = await lookForSigns(context, config);
-  requireFenced(seen);
-  return probeLines(seen);
 }

@@ -115,8 +115,10 @@ async function userOf(user: string, password: string): Promise<number | undefine
 }
 
 async function content(id: string): Promise<Answer> {
-  const row = await sql(`SELECT store_fname, mimetype FROM ir_attachment WHERE id = :'id'`, { id });
-  const [storeFname = '', type = ''] = row.split('|');
+  const columns = "store_fname, mimetype, encode(db_datas, 'hex')";
+  const row = await sql(`SELECT ${columns} FROM ir_attachment WHERE id = :'id'`, { id });
+  const [storeFname = '', type = '', kept = ''] = row.split('|');
+  if (kept !== '') return { status: 200, type, body: Buffer.from(kept, 'hex') };
   const file = join(here, 'data/filestore/prod', storeFname);
   if (storeFname === '' || !existsSync(file)) return { status: 404, type: 'text/plain', body: 'not found' };
   return { status: 200, type, body: readFileSync(file) };

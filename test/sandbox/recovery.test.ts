@@ -1,4 +1,6 @@
 import { chmodSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unplug } from './faults.ts';
@@ -140,6 +142,41 @@ describe('ot-recovery leads from the first note to the report', () => {
     expect((await recovery('regenerate-assets')).stdout).toContain('asset bundles taken out of prod');
     expect((await recovery('restart-services')).stdout).toContain('there is none to restart');
     expect(notes()).toContain('let Odoo make its asset bundles anew');
+  });
+
+  it('proves that the public address leads to this machine, and not to the old production', async () => {
+    const { standby } = sandbox;
+    const leads = 'case "$1" in ahosts) echo "192.0.2.7 STREAM" ;; *) exec /usr/bin/getent "$@" ;; esac';
+    standby.fixture('getent', leads);
+    const port = /http_port = (\d+)/.exec(standby.read('etc/odoo/odoo.conf'))?.[1];
+    const other = createServer((_, response) => response.end('<form class="oe_login_form"></form>'));
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const otherPort = typeof address === 'object' ? address?.port : undefined;
+    sandbox.configure({ PUBLIC_URL: `http://localhost:${otherPort}` });
+    const elsewhere = await recovery('step', 'repoint', 'run');
+    other.close();
+    expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([
+      14,
+      expect.stringMatching(/\(192\.0\.2\.7\) does not reach this machine: without our mark it answers 200/),
+    ]);
+    sandbox.configure({ PUBLIC_URL: `http://localhost:${port}` });
+    const here = await recovery('step', 'repoint', 'run');
+    expect([here.exitCode, here.stdout]).toEqual([0, expect.stringContaining('reaches this machine')]);
+    expect((await recovery('status')).stdout).toMatch(/\[OK\] repoint/);
+    const marks = "SELECT count(*) FROM ir_attachment WHERE name LIKE 'ot-recovery-mark%'";
+    expect(await standby.postgres.sql(marks)).toBe('0');
+  });
+
+  it('says what cannot be proven of the public address, and leaves the step open', async () => {
+    sandbox.standby.fixture('getent', 'exec /usr/bin/getent "$@"');
+    const { exitCode, stdout } = await recovery('step', 'repoint', 'run');
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringMatching(/cannot be proven from here: .*look from outside/s),
+    ]);
+    expect((await recovery('status')).stdout).toMatch(/\[ {2}\] repoint .*look from outside/);
   });
 
   it("runs the site's own step", async () => {

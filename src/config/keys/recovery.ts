@@ -60,6 +60,11 @@ export const recoveryKeys = {
     '',
     'Host name that the login page is asked for with. Nothing: that of web.base.url in the database.',
   ),
+  PUBLIC_URL: key(
+    orEmpty(webAddress),
+    '',
+    'Address that users call Odoo by, such as https://odoo.example.com: a recovery proves that it leads here. Nothing: web.base.url of each database.',
+  ),
   ODOO_LOGIN_FILE: key(
     orEmpty(path),
     '',

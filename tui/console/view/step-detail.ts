@@ -52,6 +52,7 @@ const builtIn: Readonly<Record<string, string>> = {
   fence: 'ot-recovery step fence run: looks for signs of life',
   promote: 'ot-disable-standby-mode',
   loss: 'ot-recovery step loss run: names every missing file',
+  repoint: 'ot-recovery step repoint run: proves that the public address leads here',
   smoke: 'ot-recovery step smoke run: asks Odoo for its login page',
 };
 

@@ -1,0 +1,6 @@
+/** What running a step has found. */
+export interface Found {
+  readonly lines: readonly string[];
+  /** Why the step is not settled by that, and what settles it; absent: it is. */
+  readonly open?: string;
+}
