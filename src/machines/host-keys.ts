@@ -7,12 +7,20 @@ import type { HostKey } from './known-hosts.ts';
 import { keysOf, knownHostName, readHostKey } from './known-hosts.ts';
 import { lastLines } from './must.ts';
 
-/** The keys that production shows now, whoever answers there. Throws `unreachable`. Source: ssh-keyscan(1). */
-export async function scanHostKeys(context: Context, config: Config): Promise<readonly HostKey[]> {
+/**
+ * The keys that production shows now, whoever answers there: of each type that there is, or of one, which is one
+ * connection instead of five. Throws `unreachable`. Source: ssh-keyscan(1).
+ */
+export async function scanHostKeys(
+  context: Context,
+  config: Config,
+  type?: string,
+): Promise<readonly HostKey[]> {
   const host = productionHost(config);
   const wait = String(config.CONNECT_SECONDS);
+  const types = type === undefined ? [] : ['-t', type];
   const outcome = await context.run({
-    argv: ['ssh-keyscan', '-T', wait, '-p', String(config.SSH_PORT), '--', host],
+    argv: ['ssh-keyscan', '-T', wait, ...types, '-p', String(config.SSH_PORT), '--', host],
     timeoutMs: (config.CONNECT_SECONDS * 5 + 10) * 1000,
   });
   if (outcome.ended === 'cancelled')

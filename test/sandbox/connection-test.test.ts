@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { gateScript } from '../../src/machines/gate-script.ts';
 import { changeHostKey, moveAway } from './faults.ts';
@@ -91,6 +92,15 @@ test('[promise 17] a key with a whole shell is a warning', async () => {
   const { exitCode, not } = await examine();
   expect(exitCode).toBe(0);
   expect(not('ok', 'skipped')).toMatchObject([{ probe: 'gate', verdict: 'warning' }]);
+});
+
+test('a good host key is seen by one connection: sshd holds those without a login against who makes many', async () => {
+  const { standby } = sandbox;
+  standby.fixture('ssh-keyscan', 'exec /usr/bin/ssh-keyscan "$@"');
+  undo.push(() => rmSync(standby.path('bin/ssh-keyscan')));
+  expect((await examine()).exitCode).toBe(0);
+  const scans = standby.calls().filter((call) => call.startsWith('ssh-keyscan '));
+  expect(scans).toEqual([expect.stringContaining(' -t ssh-ed25519 ')]);
 });
 
 test('[promise 18] a changed host key is told apart, and nothing is read', async () => {

@@ -1,3 +1,5 @@
+import type { Config } from '../../config/keys.ts';
+import type { Context } from '../../context.ts';
 import { asFailure, Failure } from '../../failures.ts';
 import { pinnedHostKeys, scanHostKeys } from '../../machines/host-keys.ts';
 import type { HostKey } from '../../machines/known-hosts.ts';
@@ -12,7 +14,7 @@ export async function probeHostKey({ context, loaded }: Known): Promise<ProbeRes
   try {
     const pinned = await pinnedHostKeys(context, loaded.values);
     if (pinned.length === 0) return unpinned();
-    return compare(pinned, await scanHostKeys(context, loaded.values));
+    return await compareShown(context, loaded.values, pinned);
   } catch (error) {
     if (error instanceof Failure && error.code === 'unreachable') return skipped(probe, error.message);
     if (error instanceof Failure && error.code === 'interrupted') throw error;
@@ -23,6 +25,21 @@ export async function probeHostKey({ context, loaded }: Known): Promise<ProbeRes
 function unpinned(): ProbeResult {
   const next = 'Compare it with the one on production and pin it: ot-configure --pin-host-key.';
   return { probe, verdict: 'failed', seen: 'no key is pinned for production', next, exit: 'unreachable' };
+}
+
+/** sshd counts connections without a login against who makes them: all types are asked for only when one is not enough. */
+async function compareShown(
+  context: Context,
+  config: Config,
+  pinned: readonly HostKey[],
+): Promise<ProbeResult> {
+  const { type } = pinned.find((key) => key.type === 'ssh-ed25519') ?? pinned[0] ?? {};
+  const shown = await scanHostKeys(context, config, type).catch((error: unknown) => {
+    if (error instanceof Failure && error.code === 'unreachable') return [];
+    throw error;
+  });
+  const first = compare(pinned, shown);
+  return first.verdict === 'ok' ? first : compare(pinned, await scanHostKeys(context, config));
 }
 
 function compare(pinned: readonly HostKey[], shown: readonly HostKey[]): ProbeResult {
