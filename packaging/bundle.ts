@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { embedGate } from './embed-gate.ts';
 import { embedThread } from './embed-thread.ts';
+import { scriptOptions } from './esbuild-options.ts';
 import { fitInk } from './ink.ts';
 import { lazyCrypto } from './lazy-crypto.ts';
 import { root } from './places.ts';
@@ -19,13 +20,7 @@ export async function bundle(): Promise<Bundle> {
     absWorkingDir: root,
     entryPoints: [join(root, 'cli/main.ts')],
     outdir: join(root, 'dist'),
-    write: false,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    minify: true,
-    legalComments: 'none',
+    ...scriptOptions,
     logLevel: 'warning',
     logOverride: { 'empty-import-meta': 'error' },
     metafile: true,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { scriptOptions } from './esbuild-options.ts';
 
 const place = "new URL('./hash-thread.ts', import.meta.url)";
 
@@ -13,13 +14,7 @@ export const embedThread: Plugin = {
       if (parts.length !== 2) throw new Error(`${path} must have "${place}" exactly once`);
       const { outputFiles } = await build.esbuild.build({
         entryPoints: [join(dirname(path), 'hash-thread.ts')],
-        write: false,
-        bundle: true,
-        platform: 'node',
-        format: 'cjs',
-        target: 'node24',
-        minify: true,
-        legalComments: 'none',
+        ...scriptOptions,
       });
       const code = outputFiles[0]?.text ?? '';
       return { contents: parts.join(JSON.stringify(code)), loader: 'ts' };

@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { errorCode } from './durable-files.ts';
 import { pathOf } from './names.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** A file, folder or link as found below a folder. */
 export interface Entry {
@@ -67,14 +67,4 @@ function kindOf(stats: Stats): Entry['kind'] {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'folder';
   return stats.isSymbolicLink() ? 'link' : 'other';
-}
-
-function unlessGone<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
 }

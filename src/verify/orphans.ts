@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdirSync } from 'node:fs';
-import { errorCode } from '../files/durable-files.ts';
 import { pathOf } from '../files/names.ts';
+import { unlessGone } from '../files/unless-gone.ts';
 import { isPassedOver } from '../sync/attachments/store-name.ts';
 import type { WantedFile } from './unit.ts';
 
@@ -35,14 +35,4 @@ export function namesIn(own: string, folder: string, { folders, besides }: Top):
 export function countOrphans(names: readonly string[], wanted: readonly WantedFile[]): number {
   const referred = new Set(wanted.map(({ name }) => name));
   return names.filter((name) => !referred.has(name)).length;
-}
-
-function unlessGone<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
 }

@@ -5,7 +5,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { copyCluster, databaseName, databasePassword, postgresUser } from './cluster-files.ts';
 import type { Place } from './place.ts';
-import { freePort } from './ports.ts';
+import { startAtPort } from './ports.ts';
 import { signalExactly, until } from './processes.ts';
 import { psql } from './psql.ts';
 import type { SqlOptions } from './psql.ts';
@@ -72,15 +72,9 @@ export class Cluster {
 
   /** Starts it and resolves when it takes queries. */
   async start(): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      const chosen = this.#port !== 0;
-      const port = chosen ? this.#port : await freePort();
-      if (await this.#startAt(port)) {
-        this.#port = port;
-        return;
-      }
-      if (chosen || attempt === 5) throw new Error(`postgres does not start:\n${this.log()}`);
-    }
+    const port = await startAtPort(this.#port, (each) => this.#startAt(each));
+    if (port === undefined) throw new Error(`postgres does not start:\n${this.log()}`);
+    this.#port = port;
   }
 
   /** Stops it and resolves when its last process has ended. */

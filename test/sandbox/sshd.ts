@@ -6,7 +6,7 @@ import type { Server, Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Place } from './place.ts';
-import { freePort } from './ports.ts';
+import { startAtPort } from './ports.ts';
 import { gone, killTree, signalExactly, until, withDescendants } from './processes.ts';
 import type { ProcessId } from './processes.ts';
 import { asMachine, canMountViews, insidePath, rewriter } from './view.ts';
@@ -63,15 +63,9 @@ export class Sshd {
   /** Starts it; the port stays the same over restarts. */
   async start(): Promise<void> {
     await this.#stopHanging();
-    for (let attempt = 1; ; attempt += 1) {
-      const chosen = this.#port !== 0;
-      const port = chosen ? this.#port : await freePort();
-      if (await this.#startAt(port)) {
-        this.#port = port;
-        return;
-      }
-      if (chosen || attempt === 5) throw new Error(`sshd does not start:\n${this.log()}`);
-    }
+    const port = await startAtPort(this.#port, (each) => this.#startAt(each));
+    if (port === undefined) throw new Error(`sshd does not start:\n${this.log()}`);
+    this.#port = port;
   }
 
   /** Ends it with every session: connections are refused from now on, those under way are reset. */

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { errorCode } from '../../files/durable-files.ts';
 import { pathOf } from '../../files/names.ts';
+import { unlessGone } from '../../files/unless-gone.ts';
 import type { Missing } from './compare.ts';
 
 /** Fewer are asked for by name. */
@@ -33,11 +33,5 @@ export function sumFolder({ area, name, sha1 }: Missing): string | undefined {
 }
 
 function countHere(dataFolder: string, folder: string): number {
-  try {
-    return readdirSync(pathOf(dataFolder, folder)).length;
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 0;
-    throw error;
-  }
+  return unlessGone(() => readdirSync(pathOf(dataFolder, folder)).length) ?? 0;
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { errorCode } from '../../../files/durable-files.ts';
 import { pathOf } from '../../../files/names.ts';
+import { unlessGone } from '../../../files/unless-gone.ts';
 import { isPassedOver } from '../store-name.ts';
 import { FolderNames } from './folder-names.ts';
 
@@ -24,13 +24,7 @@ export async function listNames(folder: string, database: string): Promise<Names
 
 /** Undefined when it is not a folder; a database's own folder may be a link to one. */
 function listFolder(folder: string, name: string): readonly string[] | undefined {
-  try {
-    return readdirSync(pathOf(folder, name), { encoding: 'latin1' });
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
+  return unlessGone(() => readdirSync(pathOf(folder, name), { encoding: 'latin1' }));
 }
 
 /** How many names there are. */
