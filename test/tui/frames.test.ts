@@ -6,7 +6,7 @@ import { Lines } from '../../tui/draw.tsx';
 import type { CheckReport } from '../../src/checks/check.ts';
 import type { Facts, ReplicationReport, Report } from '../../src/status/report.ts';
 import { plainPage } from '../../tui/console/plain.ts';
-import type { State } from '../../tui/console/state.ts';
+import type { Snapshot, State } from '../../tui/console/state.ts';
 import { readinessItems } from '../../tui/console/view/readiness.ts';
 import { frameLines } from '../../tui/console/view/frame.ts';
 import { textOf, widthOf } from '../../tui/line.ts';
@@ -58,17 +58,9 @@ const stories: Readonly<Record<string, State>> = {
     { recovery: recovery(incident([...opening, ...promoting])) },
     { screen: 'recovery', selected: { overview: 0, recovery: 4, runs: 0, notes: 0 } },
   ),
-  'recovery-promoted': consoleOf(
-    {
-      recovery: recovery(
-        incident([...opening, ...promoting, { kind: 'step', step: 'promote', state: 'done' }]),
-      ),
-      report: seen(
-        report({ role: { kind: 'primary', server: '15/main' }, sync: { state: 'known', value: 'off' } }),
-      ),
-    },
-    { screen: 'recovery', selected: { overview: 0, recovery: 5, runs: 0, notes: 0 } },
-  ),
+  'recovery-promoted': inProduction({ recovery: 5 }),
+  'recovery-smoke': inProduction({ recovery: 6, waiting: seen({ jobs: 12, mails: 3 }) }),
+  'recovery-inform': inProduction({ recovery: 8 }),
   'recovery-failed-step': consoleOf(
     {
       recovery: recovery(
@@ -256,3 +248,17 @@ test('text of others reaches the terminal as text only', () => {
 test('the promotion is told from its journal: begun is the fact that the engine writes', () => {
   expect(promoting[0]).toMatchObject({ kind: 'fact', name: begunFact });
 });
+
+/** After the promotion, at one of the last steps. */
+function inProduction(at: { readonly recovery: number; readonly waiting?: Snapshot['waiting'] }): State {
+  const events = [...opening, ...promoting, { kind: 'step', step: 'promote', state: 'done' } as const];
+  const primary = { kind: 'primary', server: '15/main' } as const;
+  return consoleOf(
+    {
+      recovery: recovery(incident(events)),
+      report: seen(report({ role: primary, sync: { state: 'known', value: 'off' } })),
+      ...(at.waiting === undefined ? {} : { waiting: at.waiting }),
+    },
+    { screen: 'recovery', selected: { overview: 0, recovery: at.recovery, runs: 0, notes: 0 } },
+  );
+}

@@ -187,6 +187,7 @@ export function consoleOf(snapshot: Partial<Snapshot> = {}, more: Partial<State>
     report: seen(report()),
     missing: seen({ files: [], referred: 214_332 }, 41),
     probes: { state: 'not yet' },
+    waiting: { state: 'not yet' },
     recovery: recovery(undefined),
     runs: seen([run(1), run(2, { job: 'apt', outcome: 'failed', exitCode: 1 }), run(3)]),
     commands: [],

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { NewEvent } from '../../src/recovery/events.ts';
 import { behaviours } from '../../tui/console/actions.ts';
 import type { KeyBinding } from '../../tui/console/keys.ts';
 import { actions, keyParagraphs, keyTable, screens } from '../../tui/console/keys.ts';
 import type { Effect } from '../../tui/console/outcome.ts';
 import type { State } from '../../tui/console/state.ts';
+import { questionOf } from '../../tui/console/purposes.ts';
 import { createStore } from '../../tui/console/store.ts';
 import { update } from '../../tui/console/update.ts';
 import { keyNames } from '../../tui/key-names.ts';
@@ -212,6 +214,46 @@ describe('[promise 11] the promotion', () => {
 
   test('cannot be ticked', () => {
     expect(press(atPromotion, 'd').state.overlay).toBeUndefined();
+  });
+});
+
+describe('Odoo is set right once it is in production here', () => {
+  const done: NewEvent = { kind: 'step', step: 'promote', state: 'done' };
+  const { config } = consoleOf().snapshot;
+  const after = (changes: Partial<State['snapshot']> = {}) =>
+    consoleOf(
+      { report: seen(primary), recovery: recovery(incident([...opening, done])), ...changes },
+      { screen: 'recovery', selected: { overview: 0, recovery: 6, runs: 0, notes: 0 } },
+    );
+
+  test.each([
+    ['m', 'regenerate-assets', {}],
+    ['c', 'release-crons', { waiting: seen({ jobs: 12, mails: 3 }) }],
+    ['s', 'restart-services', config === undefined ? {} : { config: { ...config, SERVICES: ['nginx'] } }],
+  ] as const)('%s asks, then starts ot-recovery %s', (key, word, changes) => {
+    expect(press(after(changes), key).effects).toEqual([]);
+    expect(press(after(changes), key, 'y').effects).toMatchObject([
+      { command: 'ot-recovery', words: [word] },
+    ]);
+    const standby = { ...changes, report: seen(report()) };
+    expect(press(after(standby), key).state.message?.text).toContain('not in production yet');
+  });
+
+  test('[promise 15] what a release sets going is said before it is confirmed', () => {
+    const { overlay } = press(after({ waiting: seen({ jobs: 12, mails: 3 }) }), 'c').state;
+    if (overlay?.kind !== 'confirm') throw new Error('nothing is asked');
+    expect(questionOf(overlay.purpose).about.join()).toContain('12 scheduled jobs and 3 mails wait');
+    expect(press(after({ waiting: seen(undefined) }), 'c').state.message?.text).toContain(
+      'no scheduled jobs',
+    );
+  });
+
+  test('the end of an incident says what is still open', () => {
+    const { overlay } = press(after(), 'f').state;
+    if (overlay?.kind !== 'confirm') throw new Error('nothing is asked');
+    const said = questionOf(overlay.purpose).about.join('\n');
+    expect(said).toMatch(/4 steps are open:\n +6 Note .*: pending\n/);
+    expect(said).not.toContain('5 Bring');
   });
 });
 

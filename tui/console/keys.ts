@@ -60,6 +60,21 @@ export const keyTable = {
     'go on although production shows signs of life, with its shutdown or the promotion; asks for the reason',
     false,
   ),
+  assets: binding('recovery', ['m'], 'm')(
+    'assets anew',
+    'for pages without style sheets: let Odoo make its asset bundles anew, once confirmed',
+    false,
+  ),
+  services: binding('recovery', ['s'], 's')(
+    'restart services',
+    'restart the further services of this site (SERVICES), once confirmed',
+    false,
+  ),
+  crons: binding('recovery', ['c'], 'c')(
+    'release crons',
+    'let the scheduled jobs and mail of a quiet start go, once confirmed',
+    false,
+  ),
   take: binding('recovery', ['t'], 't')('take over', 'lead the incident instead of who leads it'),
   finish: binding('recovery', ['f'], 'f')('finish', 'end the incident, once confirmed', false),
   runDetail: binding('runs', ['enter'], 'Enter')('details', 'show this run, with the end of its output'),

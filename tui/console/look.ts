@@ -32,7 +32,12 @@ export interface Looker {
 /** A look at one part; it reads the configuration anew, for somebody may change it meanwhile. */
 export type Look = (looker: Looker, before: State) => Promise<Partial<Snapshot>>;
 
-async function looked<T>({ context }: Looker, before: Looked<T>, work: () => Promise<T>): Promise<Looked<T>> {
+/** What a look has seen; or why it could not, with what was seen before. */
+export async function looked<T>(
+  { context }: Looker,
+  before: Looked<T>,
+  work: () => Promise<T>,
+): Promise<Looked<T>> {
   try {
     const value = await work();
     return { state: 'seen', value, at: context.clock.now().getTime() };

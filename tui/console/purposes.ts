@@ -17,7 +17,11 @@ export type Purpose =
   | { readonly for: 'accept' }
   | { readonly for: 'promote'; readonly host: string; readonly accepted?: string }
   | { readonly for: 'take'; readonly from: string }
-  | { readonly for: 'finish' };
+  | { readonly for: 'assets' }
+  | { readonly for: 'services'; readonly names: string }
+  | { readonly for: 'crons'; readonly waiting: string }
+  /** With the steps that are still open. */
+  | { readonly for: 'finish'; readonly open: readonly string[] };
 
 /** What is asked, in words. */
 export interface Question {
@@ -122,10 +126,29 @@ export function questionOf(purpose: Purpose): Question {
         title: `Take the incident over from ${purpose.from}?`,
         about: ['Talk to each other first. Two people who lead get in each other’s way.'],
       };
+    case 'assets':
+      return {
+        title: 'Let Odoo make its asset bundles anew?',
+        about: [
+          'For pages without style sheets. Odoo is restarted: whoever is logged in waits for a moment.',
+        ],
+      };
+    case 'services':
+      return { title: `Restart ${purpose.names}?`, about: ['One after the other, in this order.'] };
+    case 'crons':
+      return {
+        title: 'Let scheduled jobs and mail go?',
+        about: [`${purpose.waiting}. They go at once; mail cannot be called back. Odoo is restarted.`],
+      };
     case 'finish':
       return {
         title: 'End the incident?',
-        about: ['Its journal and notes stay. Nothing can be added then.'],
+        about: [
+          ...(purpose.open.length === 0
+            ? ['All steps are done or left out.']
+            : [`${purpose.open.length} steps are open:`, ...purpose.open.map((title) => `  ${title}`)]),
+          'Its journal and notes stay. Nothing can be added then.',
+        ],
       };
   }
 }
@@ -198,6 +221,12 @@ export function answer(
       return promotion(purpose, given);
     case 'take':
       return recovery('take the incident over', ['take']);
+    case 'assets':
+      return recovery('make assets anew', ['regenerate-assets']);
+    case 'services':
+      return recovery('restart services', ['restart-services']);
+    case 'crons':
+      return recovery('release crons', ['release-crons']);
     case 'finish':
       return recovery('end the incident', ['finish']);
   }

@@ -1,31 +1,14 @@
 import type { Behaviour } from './actions.ts';
 import { ask, stay } from './outcome.ts';
 import type { Update } from './outcome.ts';
+import { first, isFree, mayLead } from './lead.ts';
 import { answer } from './purposes.ts';
 import type { State } from './state.ts';
-import { lastSeen, openIncidentOf, roleOf } from './state.ts';
+import { openIncidentOf, roleOf } from './state.ts';
+import { afterActions } from './after-actions.ts';
 import { canRun, programOf } from './view/step-detail.ts';
 import type { StepView } from './view/steps.ts';
-import { promotionEvents, selectedStep } from './view/steps.ts';
-
-/** Whether this person may lead the checklist on. */
-function mayLead(state: State): true | string {
-  const incident = openIncidentOf(state);
-  if (incident === undefined) return 'no incident is open: "i" opens one';
-  if (incident.leader !== state.me)
-    return `${incident.leader} leads this incident: you only watch ("t" takes it over)`;
-  return true;
-}
-
-/** Whether nothing else writes the journal now. */
-function isFree({ snapshot }: State): true | string {
-  const writer = lastSeen(snapshot.recovery)?.value.writer;
-  return writer === undefined ? true : `${writer.what} is at work (process ${writer.pid}): wait for its end`;
-}
-
-function first(...checks: readonly (true | string)[]): true | string {
-  return checks.find((check) => check !== true) ?? true;
-}
+import { promotionEvents, selectedStep, stepsOf } from './view/steps.ts';
 
 function notOn(state: State, id: string, why: string): true | string {
   return selectedStep(state)?.step.id === id ? why : true;
@@ -80,9 +63,18 @@ function withStep(state: State, purpose: 'done' | 'skip'): Update {
   return ask(state, { for: purpose, step: view.step.id, title: view.step.title });
 }
 
+function openSteps(state: State): readonly string[] {
+  return stepsOf(state).flatMap(({ step, state: stand }, index) =>
+    stand === 'done' || stand === 'skipped' ? [] : [`${index + 1} ${step.title}: ${stand}`],
+  );
+}
+
 /** What the keys of the recovery do. */
 export const recoveryActions: Readonly<
-  Record<'open' | 'run' | 'done' | 'skip' | 'dryRun' | 'accept' | 'take' | 'finish', Behaviour>
+  Record<
+    'open' | 'run' | 'done' | 'skip' | 'dryRun' | 'accept' | 'take' | 'finish' | keyof typeof afterActions,
+    Behaviour
+  >
 > = {
   open: {
     enabled: (state) => {
@@ -132,8 +124,9 @@ export const recoveryActions: Readonly<
     },
     act: (state) => ask(state, { for: 'take', from: openIncidentOf(state)?.leader ?? 'nobody' }),
   },
+  ...afterActions,
   finish: {
     enabled: (state) => first(mayLead(state), isFree(state)),
-    act: (state) => ask(state, { for: 'finish' }),
+    act: (state) => ask(state, { for: 'finish', open: openSteps(state) }),
   },
 };

@@ -2,6 +2,7 @@ import type { Config } from '../../src/config/keys.ts';
 import type { Detached } from '../../src/machines/detached.ts';
 import type { MissingFiles } from '../../src/odoo/missing-files.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
+import type { Waiting } from '../../src/recovery/quiet-start.ts';
 import type { Probe } from '../../src/recovery/signs-of-life.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
 import type { Report } from '../../src/status/report.ts';
@@ -43,6 +44,8 @@ export interface Snapshot {
   readonly report: Looked<Report>;
   readonly missing: Looked<MissingFiles>;
   readonly probes: Looked<readonly Probe[]>;
+  /** What a quiet start holds; undefined: nothing is held. */
+  readonly waiting: Looked<Waiting | undefined>;
   readonly recovery: Looked<Recovery>;
   readonly runs: Looked<readonly Run[]>;
   readonly commands: readonly Detached[];
@@ -97,6 +100,7 @@ export function initialState(who: Pick<State, 'host' | 'me' | 'now' | 'size'>): 
       report: { state: 'not yet' },
       missing: { state: 'not yet' },
       probes: { state: 'not yet' },
+      waiting: { state: 'not yet' },
       recovery: { state: 'not yet' },
       runs: { state: 'not yet' },
       commands: [],

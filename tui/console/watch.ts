@@ -3,6 +3,7 @@ import { createRunHistory } from '../../src/sync/run-history.ts';
 import { quiet } from '../quiet.ts';
 import { createIncidentReader } from './incident-reader.ts';
 import type { Look, Looker } from './look.ts';
+import { lookForWaiting } from './look-waiting.ts';
 import { lookAtFiles, lookAtProduction, lookAtReport, lookForMissing } from './look.ts';
 import type { ConsoleOptions } from './options.ts';
 import type { State } from './state.ts';
@@ -15,6 +16,7 @@ export const looks: readonly Paced[] = [
   { look: lookAtReport, everyMs: 2_000, costly: true },
   { look: lookAtProduction, everyMs: 2_000, costly: false },
   { look: lookForMissing, everyMs: 60_000, costly: true },
+  { look: lookForWaiting, everyMs: 10_000, costly: true },
 ];
 
 /** How long a check may keep the rest of the report waiting. */

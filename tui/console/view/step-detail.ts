@@ -7,6 +7,7 @@ import { ageOf, timeOfDay } from './ages.ts';
 import { paragraph } from '../../paragraph.ts';
 import { promotionLines } from './promotion.ts';
 import { stateMarks } from './recovery-marks.ts';
+import { waitingText } from '../waiting.ts';
 import type { StepView } from './steps.ts';
 
 /** Steps for which production is looked at. */
@@ -31,6 +32,7 @@ export function stepLines(state: State, view: StepView, columns: number): readon
     ...paragraph(step.purpose, columns),
     ...(step.noReturn ? ['', 'There is no way back behind this step.'].map((text) => line(text, 'bad')) : []),
     ...(watched.includes(step.id) ? probeLines(state, columns) : []),
+    ...(step.id === 'smoke' ? part('To set it right', afterLines(state, columns)) : []),
     ...(step.id === 'inform' ? part('The message', messageLines(state, columns)) : []),
     ...part(
       'Runs',
@@ -88,6 +90,18 @@ function foundLines(events: readonly Event[], id: string, columns: number): read
     if (event.kind !== 'outcome' || event.act !== `${id}-command`) return [];
     return [event.what, ...event.tail].flatMap((text) => paragraph(text, columns, { indent: '  ' }));
   });
+}
+
+/** What can be done to Odoo once it is in production here. */
+function afterLines(state: State, columns: number): readonly Line[] {
+  const services = (state.snapshot.config?.SERVICES ?? []).join(', ');
+  const waiting = waitingText(state);
+  const lines = [
+    'm  let Odoo make its asset bundles anew: for pages without style sheets',
+    ...(services === '' ? [] : [`s  restart ${services}`]),
+    ...(waiting === undefined ? [] : [`c  let scheduled jobs go: ${waiting}`]),
+  ];
+  return lines.flatMap((text) => paragraph(text, columns, { indent: '  ' }));
 }
 
 /** To be copied from the screen: as it is, without a frame. */
