@@ -5,7 +5,7 @@ import { fail } from '../failures.ts';
 import { listDatabases } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
 import type { Tour } from '../postgres/tour.ts';
-import { inEachDatabase } from '../postgres/tour.ts';
+import { inEachDatabase } from '../postgres/in-each-database.ts';
 
 const namesPerQuestion = 100_000;
 

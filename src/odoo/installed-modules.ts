@@ -3,7 +3,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { listDatabases } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
-import { inEachDatabase } from '../postgres/tour.ts';
+import { inEachDatabase } from '../postgres/in-each-database.ts';
 
 const Modules = v.array(v.object({ name: v.string(), version: v.nullable(v.string()) }));
 

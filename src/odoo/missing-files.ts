@@ -6,7 +6,7 @@ import { nameOf } from '../files/names.ts';
 import { listDatabases } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
 import type { Tour } from '../postgres/tour.ts';
-import { inEachDatabase } from '../postgres/tour.ts';
+import { inEachDatabase } from '../postgres/in-each-database.ts';
 import { countSeen, listNames } from '../sync/attachments/database/names-here.ts';
 import { createRowCheck } from '../sync/attachments/database/row-check.ts';
 import { attachmentTablesOf } from './attachment-tables.ts';

@@ -3,7 +3,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { listDatabases } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
-import { inEachDatabase } from '../postgres/tour.ts';
+import { inEachDatabase } from '../postgres/in-each-database.ts';
 
 /** The names of a server's databases that are Odoo's: those with its table of modules. Throws `database`. */
 export async function odooDatabases(

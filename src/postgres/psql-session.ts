@@ -46,7 +46,7 @@ export function openSession(context: Context, config: Config, request: SessionRe
     hasEnded = true;
     if (how === 'cancelled' && context.signal.aborted)
       fail('interrupted', { what: 'asking the database: interrupted', next: 'Run the command again.' });
-    return lost(server, lastLines(stderr, 2) || how);
+    return lost(server, lastLines(stderr, 3) || how);
   });
   // Heard by the next wait.
   ended.catch(() => undefined);

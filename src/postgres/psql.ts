@@ -4,6 +4,7 @@ import type { Config } from '../config/keys.ts';
 import { Failure, fail } from '../failures.ts';
 import { must } from '../machines/must.ts';
 import { psqlProgram } from './psql-program.ts';
+import type { TourPool } from './tour-pool.ts';
 
 /** How a database server is reached. */
 export interface Server {
@@ -16,6 +17,8 @@ export interface Server {
   /** System user to become first; undefined when the connection does not depend on it. */
   readonly asSystemUser: string | undefined;
   readonly passFile: string | undefined;
+  /** Where many questions in a row are asked: they go over these. Else each one starts a program. */
+  readonly tours?: TourPool;
 }
 
 /** A question to a database server. */
@@ -26,8 +29,9 @@ export interface Query<S extends v.GenericSchema> {
   /** Must return one row with one column that holds JSON, or no row. */
   readonly sql: string;
   readonly schema: S;
-  readonly timeoutMs?: number;
 }
+
+const usualDatabase = 'postgres';
 
 /**
  * Asks a database server and validates what it answers; undefined when no row comes back. The text of the query
@@ -39,10 +43,13 @@ export async function queryJson<S extends v.GenericSchema>(
   query: Query<S>,
 ): Promise<v.InferOutput<S> | undefined> {
   const { server, sql, schema } = query;
+  if (server.tours !== undefined && query.database === undefined) {
+    return server.tours.over(usualDatabase, (tour) => tour.ask({ database: usualDatabase, sql, schema }));
+  }
   const outcome = await context.run({
-    argv: psqlArguments(context, server, query.database ?? 'postgres'),
+    argv: psqlArguments(context, server, query.database ?? usualDatabase),
     input: sql,
-    timeoutMs: query.timeoutMs ?? config.COMMAND_SECONDS * 1000,
+    timeoutMs: config.COMMAND_SECONDS * 1000,
     env: psqlEnvironment(config, server),
   });
   const { stdout } = asDatabaseFailure(server, () => must(outcome, 'asking the database'));

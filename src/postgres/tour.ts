@@ -1,7 +1,6 @@
 import type * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { forEachLimited } from '../files/pool.ts';
 import { createLineSplitter } from './lines.ts';
 import type { Server } from './psql.ts';
 import { parseAnswer } from './psql.ts';
@@ -12,6 +11,10 @@ import { openSession } from './psql-session.ts';
 export interface Tour extends AsyncDisposable {
   /** What people call the server. */
   readonly label: string;
+  /** The database that was asked last; empty before. */
+  readonly at: string;
+  /** Whether its connection still answers; one that does not is closed. */
+  isThere(): Promise<boolean>;
   /**
    * Asks a database what returns one row with one column that holds JSON, or no row; undefined then. Throws `database`
    * with what psql said; the next question begins with a new program.
@@ -83,6 +86,17 @@ export function openTour(context: Context, config: Config, server: Server): Tour
   };
   return {
     label: server.label,
+    get at() {
+      return at;
+    },
+    async isThere() {
+      if (session?.hasEnded !== false) return false;
+      const nothing = { database: at, sql: '', seconds: config.COMMAND_SECONDS, onLine: () => undefined };
+      return read(nothing).then(
+        () => true,
+        () => false,
+      );
+    },
     read,
     [Symbol.asyncDispose]: close,
     async ask({ database, sql, schema }) {
@@ -97,37 +111,4 @@ export function openTour(context: Context, config: Config, server: Server): Tour
 /** Any other name is a matter of quoting, which psql's own \connect does in its own way: it gets a program of its own. */
 function connectsPlainly(database: string): boolean {
   return /^[\w. -]+$/.test(database);
-}
-
-/** So many connections at once: a standby keeps some for its people. */
-const atOnce = 4;
-
-/** Does something in each database, over a few tours at once; the results in the databases' order. The first failure ends it. */
-export async function inEachDatabase<D, R>(
-  tourists: { readonly context: Context; readonly config: Config; readonly server: Server },
-  databases: readonly D[],
-  act: (tour: Tour, database: D) => Promise<R>,
-): Promise<readonly R[]> {
-  const { context, config, server } = tourists;
-  const results = new Map<D, R>();
-  const all: Tour[] = [];
-  const free: Tour[] = [];
-  const open = () => {
-    const tour = openTour(context, config, server);
-    all.push(tour);
-    return tour;
-  };
-  try {
-    await forEachLimited(databases, atOnce, async (database) => {
-      const tour = free.pop() ?? open();
-      results.set(database, await act(tour, database));
-      free.push(tour);
-    });
-  } finally {
-    await Promise.all(all.map((tour) => tour[Symbol.asyncDispose]()));
-  }
-  return databases.flatMap((database) => {
-    const result = results.get(database);
-    return result === undefined ? [] : [result];
-  });
 }

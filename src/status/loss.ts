@@ -6,7 +6,7 @@ import { lastDocuments } from '../odoo/last-documents.ts';
 import type { MissingFiles } from '../odoo/missing-files.ts';
 import { findMissingFiles } from '../odoo/missing-files.ts';
 import { odooDatabases } from '../odoo/odoo-databases.ts';
-import { inEachDatabase } from '../postgres/tour.ts';
+import { inEachDatabase } from '../postgres/in-each-database.ts';
 import { createStatusCache } from './cache.ts';
 import { attempt } from './attempt.ts';
 import { gatherDatabase } from './gather-database.ts';

@@ -3,7 +3,7 @@ import type { ListedDatabase } from '../../../postgres/database-list.ts';
 import { listDatabasesByOid } from '../../../postgres/database-list.ts';
 import type { ReplayPosition } from '../../../postgres/replay-position.ts';
 import { readReplayPosition } from '../../../postgres/replay-position.ts';
-import { inEachDatabase } from '../../../postgres/tour.ts';
+import { inEachDatabase } from '../../../postgres/in-each-database.ts';
 import type { Session } from '../../job.ts';
 import type { PlanGroup, Problem } from '../../plan.ts';
 import { filestore } from '../areas.ts';
