@@ -1,7 +1,7 @@
 import type { Plugin } from 'esbuild';
 
 /** What the program uses of node:crypto. */
-const functions = ['createHash', 'createHmac', 'hash', 'randomUUID'];
+const functions = ['createHash', 'createHmac', 'hash', 'randomBytes', 'randomUUID'];
 const name = 'lazy-crypto';
 
 /** Loads node:crypto when something of it is first called: most runs need nothing of it, and it is slow to load. */
