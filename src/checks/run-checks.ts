@@ -1,5 +1,6 @@
 import type { Config } from '../config/keys.ts';
 import { asFailure } from '../failures.ts';
+import { until } from '../until.ts';
 import type { Facts } from '../status/report.ts';
 import type { Check, CheckReport, FactCheck, MachineCheck, Subject } from './check.ts';
 import { unseen, untold } from './check.ts';
@@ -77,8 +78,6 @@ async function looked(
 async function lookWithin(check: MachineCheck, subject: Subject): Promise<Seen> {
   const { context } = subject;
   const late = new AbortController();
-  const signal = AbortSignal.any([context.signal, late.signal]);
-  const run: typeof context.run = (command) => context.run({ ...command, signal });
   const timer = setTimeout(() => late.abort(), boundSeconds * 1000);
   const next = `Look by hand: ${check.command(subject.config)}`;
   const stopped = Promise.withResolvers<Seen>();
@@ -86,7 +85,7 @@ async function lookWithin(check: MachineCheck, subject: Subject): Promise<Seen> 
     stopped.resolve(unseen({ said: `${check.title}: no answer within ${boundSeconds} s`, next }));
   });
   try {
-    const look = check.look({ ...subject, context: { ...context, run, signal } });
+    const look = check.look({ ...subject, context: until(context, late.signal) });
     return await Promise.race([look, stopped.promise]);
   } catch (error) {
     context.signal.throwIfAborted();

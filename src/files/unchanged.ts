@@ -17,7 +17,7 @@ export function createUnchanged({ now }: Pick<Clock, 'now'>): Unchanged {
     async same(paths) {
       const before = known;
       const stands = await Promise.all(paths.map(standOf));
-      const newest = Math.max(0, ...stands.map(({ mtimeMs }) => mtimeMs));
+      const newest = Math.max(0, ...stands.map(({ changedMs }) => changedMs));
       const settled = now().getTime() - newest > settledMs;
       known = settled ? stands.map(({ text }) => text).join('\n') : '';
       return settled && known === before;
@@ -25,9 +25,10 @@ export function createUnchanged({ now }: Pick<Clock, 'now'>): Unchanged {
   };
 }
 
-async function standOf(path: string): Promise<{ readonly text: string; readonly mtimeMs: number }> {
+async function standOf(path: string): Promise<{ readonly text: string; readonly changedMs: number }> {
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return { text: `${path} none`, mtimeMs: 0 };
-  const { ino, size, mtimeMs } = found;
-  return { text: `${path} ${ino} ${size} ${mtimeMs}`, mtimeMs };
+  if (found === undefined) return { text: `${path} none`, changedMs: 0 };
+  // The time of the last change of the inode moves with rights and owner, too.
+  const { ino, size, mtimeMs, ctimeMs } = found;
+  return { text: `${path} ${ino} ${size} ${mtimeMs} ${ctimeMs}`, changedMs: Math.max(mtimeMs, ctimeMs) };
 }

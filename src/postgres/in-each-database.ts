@@ -16,7 +16,7 @@ export async function inEachDatabase<D, R>(
 ): Promise<readonly R[]> {
   const { context, config, server } = tourists;
   const results = new Map<D, R>();
-  const pool = server.tours ?? openTourPool(context, config, server);
+  const pool = server.tours ?? openTourPool(context, config, { server });
   try {
     await forEachLimited(databases, atOnce, async (database) => {
       const near = typeof database === 'string' ? database : undefined;

@@ -31,7 +31,8 @@ export interface Query<S extends v.GenericSchema> {
   readonly schema: S;
 }
 
-const usualDatabase = 'postgres';
+/** Every server has it: what concerns the whole server is asked there. */
+export const usualDatabase = 'postgres';
 
 /**
  * Asks a database server and validates what it answers; undefined when no row comes back. The text of the query

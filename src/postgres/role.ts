@@ -15,7 +15,8 @@ export type Role =
 
 /** Finds out what this machine is. Never throws for what the database does. */
 export async function readRole(context: Context, config: Config): Promise<Role> {
-  if (config.PG_HOST !== '') return roleOf(context, config, remoteServer(config), undefined);
+  if (config.PG_HOST !== '')
+    return readRoleOf(context, config, { server: remoteServer(config), cluster: undefined });
   let clusters: readonly Cluster[];
   try {
     clusters = await listClusters(context, config);
@@ -24,7 +25,7 @@ export async function readRole(context: Context, config: Config): Promise<Role> 
   }
   if (config.PG_CLUSTER !== '') {
     const named = clusters.find((cluster) => cluster.id === config.PG_CLUSTER);
-    if (named !== undefined) return roleOf(context, config, localServer(config, named), named);
+    if (named !== undefined) return readClusterRole(context, config, named);
     return { kind: 'unknown', why: `there is no cluster ${config.PG_CLUSTER} (PG_CLUSTER) on this machine` };
   }
   return onlyStandby(context, config, clusters);
@@ -32,8 +33,7 @@ export async function readRole(context: Context, config: Config): Promise<Role> 
 
 /** Of several clusters the one that is a standby counts; two of them need a word from the operator. */
 async function onlyStandby(context: Context, config: Config, clusters: readonly Cluster[]): Promise<Role> {
-  const asked = clusters.map((cluster) => roleOf(context, config, localServer(config, cluster), cluster));
-  const roles = await Promise.all(asked);
+  const roles = await Promise.all(clusters.map((cluster) => readClusterRole(context, config, cluster)));
   const standbys = roles.filter((role) => role.kind === 'standby');
   if (standbys.length > 1) {
     return { kind: 'unknown', why: 'several clusters of this machine are standbys; name one in PG_CLUSTER' };
@@ -44,11 +44,15 @@ async function onlyStandby(context: Context, config: Config, clusters: readonly 
   return standbys[0] ?? unknown ?? primary ?? none;
 }
 
-async function roleOf(
+function readClusterRole(context: Context, config: Config, cluster: Cluster): Promise<Role> {
+  return readRoleOf(context, config, { server: localServer(config, cluster), cluster });
+}
+
+/** What a server is that is known. Never throws for what the database does. */
+export async function readRoleOf(
   context: Context,
   config: Config,
-  server: Server,
-  cluster: Cluster | undefined,
+  { server, cluster }: { readonly server: Server; readonly cluster: Cluster | undefined },
 ): Promise<Role> {
   if (cluster !== undefined && !cluster.up) return { kind: 'unknown', why: `cluster ${cluster.id} is down` };
   try {

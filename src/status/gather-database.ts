@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Replication } from '../postgres/replication.ts';
 import { readReplication } from '../postgres/replication.ts';
 import type { Role } from '../postgres/role.ts';
-import { readRole } from '../postgres/role.ts';
+import { readRole, readRoleOf } from '../postgres/role.ts';
 import type { ServerFacts } from '../postgres/server-facts.ts';
 import { readServerFacts } from '../postgres/server-facts.ts';
 import type { StatusCache } from './cache.ts';
@@ -20,22 +20,29 @@ const factsSeconds = 300;
 export async function gatherDatabase(
   context: Context,
   config: Config,
-  cache: Pick<StatusCache, 'roles' | 'servers'>,
+  cache: Pick<StatusCache, 'roles' | 'servers' | 'kept'>,
 ): Promise<Database> {
   const { PG_CLUSTER, PG_HOST, PG_PORT, PG_USER, PG_PASSFILE } = config;
   const key = JSON.stringify([PG_CLUSTER, PG_HOST, PG_PORT, PG_USER, PG_PASSFILE]);
   const find = () =>
     cache.roles.get(
       key,
-      ({ kind }) => (kind === 'standby' ? serverSeconds : 0),
-      () => readRole(context, config),
+      ({ kind }) => (kind === 'unknown' ? 0 : serverSeconds),
+      async () => keptRole(config, await readRole(context, config), cache),
     );
   const { value: role, ageSeconds } = await find();
   const database = await describeServer(context, config, { role, cache });
-  // The replication state proves the role anew; without it what was remembered is worth nothing.
+  // The state of replication proves a standby anew; without it what was remembered is worth nothing.
   if (ageSeconds === 0 || database.replication.state === 'known') return database;
+  if (role.kind === 'primary' && (await readRoleOf(context, config, role)).kind === 'primary')
+    return database;
   cache.roles.forget(key);
   return describeServer(context, config, { role: (await find()).value, cache });
+}
+
+function keptRole(config: Config, role: Role, { kept }: Pick<StatusCache, 'kept'>): Role {
+  if (kept === undefined || role.kind === 'unknown') return role;
+  return { ...role, server: kept.keep(config, role.server) };
 }
 
 /** The part of the facts that the database tells. */

@@ -10,20 +10,33 @@ import type { JobName } from '../sync/job.ts';
 import type { RunRecord } from '../sync/record.ts';
 import { readLastSuccess, readRecords, recordFolder } from '../sync/record.ts';
 import { lateAfterSeconds } from '../sync/attachments/mode.ts';
+import type { StatusCache } from './cache.ts';
 import type { Figure, JobHistory, JobReport, RunReport } from './report.ts';
 import { known, unknown } from './report.ts';
 
 const mostNamed = 50;
 
 /** How every job stands, by its records. */
-export function gatherJobs(context: Context, config: Config): Promise<readonly JobReport[]> {
-  return Promise.all(jobs.map((job) => gatherJob(context, config, job)));
+export function gatherJobs(
+  context: Context,
+  config: Config,
+  { records }: Pick<StatusCache, 'records'>,
+): Promise<readonly JobReport[]> {
+  return Promise.all(
+    jobs.map(async (job) => {
+      const folder = recordFolder(config, job.name);
+      // Every record is put in place by a rename, which its folder shows.
+      const read = await records.get(folder, [folder], () => readJobRecords(context, config, job.name));
+      return describeJob(job, limitOf(config, job.name), await describeHistory(context, read));
+    }),
+  );
 }
 
-async function gatherJob(context: Context, config: Config, job: AnyJob): Promise<JobReport> {
-  const { name, command } = job;
-  const limitSeconds = limitOf(config, name);
-  const history = await readHistory(context, config, name);
+function describeJob(
+  { name, command }: AnyJob,
+  limitSeconds: number,
+  history: Figure<JobHistory>,
+): JobReport {
   return { job: name, command, limitSeconds, timeliness: timelinessOf(history, limitSeconds), history };
 }
 
@@ -39,21 +52,33 @@ function timelinessOf(history: Figure<JobHistory>, limitSeconds: number): JobRep
   return lastSuccess.ageSeconds > limitSeconds ? 'late' : 'in time';
 }
 
-async function readHistory(context: Context, config: Config, job: JobName): Promise<Figure<JobHistory>> {
+/** The newest records of a job, newest first, and that of its last success. */
+export type JobRecords = Figure<{
+  readonly newest: readonly RunRecord[];
+  readonly success: RunRecord | undefined;
+}>;
+
+async function readJobRecords(context: Context, config: Config, job: JobName): Promise<JobRecords> {
   const folder = recordFolder(config, job);
   try {
     await access(folder, constants.R_OK | constants.X_OK);
   } catch (error) {
     const code = errorCode(error) ?? String(error);
     if (code !== 'ENOENT') return unknown(`${folder} cannot be read (${code})`);
-    return known({ lastSuccess: null, last: null });
+    return known({ newest: [], success: undefined });
   }
-  const [records, success] = await Promise.all([
+  const [newest, success] = await Promise.all([
     // More than one: the newest may be of another version of this program.
     readRecords(context, config, { job, most: 5 }),
     readLastSuccess(context, config, job),
   ]);
-  const runs = await Promise.all(records.map((record) => reportRun(context, record)));
+  return known({ newest, success });
+}
+
+async function describeHistory(context: Context, records: JobRecords): Promise<Figure<JobHistory>> {
+  if (records.state === 'unknown') return records;
+  const { newest, success } = records.value;
+  const runs = await Promise.all(newest.map((record) => reportRun(context, record)));
   return known({
     lastSuccess: success === undefined ? null : await reportRun(context, success),
     last: runs.find((run, index) => index === runs.length - 1 || !hasJustBegun(run)) ?? null,

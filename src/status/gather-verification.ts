@@ -1,16 +1,19 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../failures.ts';
-import { readVerification } from '../verify/report.ts';
+import { readVerification, verificationPath } from '../verify/report.ts';
+import type { StatusCache } from './cache.ts';
 import type { VerificationReport } from './report.ts';
 
 /** The last verification of the filestore, as it was written down. */
 export async function gatherVerification(
   context: Context,
   config: Config,
+  { verifications }: Pick<StatusCache, 'verifications'>,
 ): Promise<VerificationReport | undefined> {
   try {
-    const last = await readVerification(context, config);
+    const path = verificationPath(config);
+    const last = await verifications.get(path, [path], () => readVerification(context, config));
     if (last === undefined || last.since !== undefined) return undefined;
     const { endedAt: at, kind, referred, bad } = last;
     const age = Math.round((context.clock.now().getTime() - Date.parse(at)) / 1000);

@@ -1,8 +1,7 @@
 import { runChecks } from '../checks/run-checks.ts';
-import { loadUsableConfig } from '../config/load-usable.ts';
 import type { Context } from '../context.ts';
 import type { StatusCache } from './cache.ts';
-import { createStatusCache } from './cache.ts';
+import { createStatusCache, usableConfig } from './cache.ts';
 import { judge } from './findings.ts';
 import { gatherDatabase } from './gather-database.ts';
 import { gatherJobs } from './gather-jobs.ts';
@@ -25,7 +24,7 @@ export async function gatherReport(
   configPath: string,
   cache: StatusCache = createStatusCache(context.clock),
 ): Promise<Report> {
-  const { values, failure } = await loadUsableConfig(configPath);
+  const { values, failure } = await usableConfig(configPath, cache);
   const remembered = async (name: string, ask: (context: Context) => Promise<Figure<string>>) =>
     (
       await cache.versions.get(
@@ -36,8 +35,8 @@ export async function gatherReport(
     ).value;
   const [database, jobs, verification, odoo, rsync] = await Promise.all([
     gatherDatabase(context, values, cache),
-    gatherJobs(context, values),
-    gatherVerification(context, values),
+    gatherJobs(context, values, cache),
+    gatherVerification(context, values, cache),
     remembered('odoo', odooVersion),
     remembered('rsync', rsyncVersion),
   ]);

@@ -31,7 +31,7 @@ export async function gatherLoss(context: Context, configPath: string): Promise<
   const cache = createStatusCache(context.clock);
   const [{ role, replication, own }, jobs] = await Promise.all([
     gatherDatabase(context, config, cache),
-    gatherJobs(context, config),
+    gatherJobs(context, config, cache),
   ]);
   const server = () =>
     own?.server ??

@@ -53,15 +53,19 @@ export type VerifyCursor = v.InferOutput<typeof Cursor>;
 
 const mode = { mode: 0o640 };
 
+/** Where the result of the last verification stands. */
+export function verificationPath(config: Config): string {
+  return join(config.STATE_DIR, 'verification.json');
+}
+
 /** The last verification that came to its end; undefined when there was none. */
 export function readVerification(context: Context, config: Config): Promise<Verification | undefined> {
-  return read(context, join(config.STATE_DIR, 'verification.json'), Verification);
+  return read(context, verificationPath(config), Verification);
 }
 
 /** Writes it. */
 export function writeVerification(context: Context, config: Config, result: Verification): Promise<void> {
-  const path = join(config.STATE_DIR, 'verification.json');
-  return context.files.writeAtomically(path, `${JSON.stringify(result)}\n`, mode);
+  return context.files.writeAtomically(verificationPath(config), `${JSON.stringify(result)}\n`, mode);
 }
 
 /** Where an earlier verification was ended; undefined when there is nothing to go on with. */

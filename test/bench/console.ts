@@ -9,7 +9,7 @@ const starts = 9;
 const keysPerScreen = 60;
 /** As many as somebody presses in an hour, a key a second. */
 const keysOfAnHour = 3_600;
-const quietSeconds = 65;
+const settleSeconds = 10;
 const idleSeconds = 30;
 
 /** Measures the console in a terminal of its own, with a past of a thousand runs and a journal of 500 lines. */
@@ -125,7 +125,7 @@ async function measureHour(
 async function measureIdle(binary: string, sandbox: Sandbox): Promise<number> {
   using terminal = open(binary, sandbox);
   await terminal.firstAt(/checked \d/);
-  await wait(quietSeconds * 1000);
+  await wait(settleSeconds * 1000);
   const pid = terminal.pid();
   const [before, began] = [secondsOf(pid), performance.now()];
   await wait(idleSeconds * 1000);
@@ -134,11 +134,13 @@ async function measureIdle(binary: string, sandbox: Sandbox): Promise<number> {
   return share * 100;
 }
 
-/** Seconds of the processor that a process and what it has started and awaited have taken. Source: proc(5), 14 to 17. */
+/** Seconds of the processor that a process and all that it has started have taken. Source: proc(5), 14 to 17. */
 function secondsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  const own = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  const living = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? [];
+  return living.reduce((sum, child) => sum + secondsOf(Number(child)), own);
 }
 
 function megabytesOf(pid: number): number {

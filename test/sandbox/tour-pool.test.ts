@@ -40,7 +40,7 @@ beforeEach(async () => {
   };
   context = { ...real, start };
   once = await requireStandby(context, config);
-  server = { ...once, tours: openTourPool(context, config, once) };
+  server = { ...once, tours: openTourPool(context, config, { server: once }) };
 });
 afterEach(() => server.tours[Symbol.asyncDispose]());
 

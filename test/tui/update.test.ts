@@ -120,7 +120,7 @@ describe('what is started', () => {
     const { state } = press(leading, ...chunk('nthe disk is full\r'));
     const ended = (exitCode: number) => {
       const end = { id: '1', title: 'note', state: 'ended', exitCode, tail: ['x'], progress: '' } as const;
-      return update(state, { kind: 'looked', part: { commands: [end] } }).state;
+      return update(state, { kind: 'looked', part: { commands: [end] }, now: story.now }).state;
     };
     expect(press(ended(1), 'n').state.overlay).toMatchObject({ text: 'the disk is full' });
     expect(ended(1).message?.text).toContain('"n" has the text still');
@@ -291,6 +291,6 @@ test('the end of what was started is told', () => {
   } as const;
   const store = createStore(consoleOf({ commands: [running] }), () => {});
   const ended = { ...running, state: 'ended', exitCode: 13, tail: ['bob leads', '→ talk'] } as const;
-  store.dispatch({ kind: 'looked', part: { commands: [ended] } });
+  store.dispatch({ kind: 'looked', part: { commands: [ended] }, now: story.now });
   expect(store.state().message).toEqual({ text: 'tick image: failed (13): bob leads → talk', bad: true });
 });

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Config } from '../../src/config/keys.ts';
 import type { Clock } from '../../src/context.ts';
-import { createUnchanged } from '../../src/files/unchanged.ts';
+import { createReadOnce } from '../../src/files/read-once.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
 import { incidentsFolder, journalPath, listIncidents } from '../../src/recovery/incident.ts';
 
@@ -13,14 +13,13 @@ export interface IncidentReader {
 
 /** Makes a reader of all incidents. */
 export function createIncidentReader(clock: Pick<Clock, 'now'>): IncidentReader {
-  const journals = createUnchanged(clock);
-  let list: readonly Incident[] = [];
+  const incidents = createReadOnce<readonly Incident[]>(clock);
   return {
     async read(config) {
-      const ids = await readdir(incidentsFolder(config)).catch((): string[] => []);
-      if (await journals.same(ids.map((id) => journalPath(config, id)))) return list;
-      list = await listIncidents(config);
-      return list;
+      const folder = incidentsFolder(config);
+      const ids = await readdir(folder).catch((): string[] => []);
+      const journals = ids.map((id) => journalPath(config, id));
+      return incidents.get(folder, journals, () => listIncidents(config));
     },
   };
 }

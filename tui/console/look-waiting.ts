@@ -1,21 +1,17 @@
-import { loadUsableConfig } from '../../src/config/load-usable.ts';
-import { fail } from '../../src/failures.ts';
-import { readRole } from '../../src/postgres/role.ts';
 import { countWaiting, cronsHeld } from '../../src/recovery/quiet-start.ts';
+import { usableConfig } from '../../src/status/cache.ts';
 import type { Look } from './look.ts';
-import { looked } from './look.ts';
+import { looked, ownServer } from './look.ts';
 import { openIncidentOf, roleOf } from './state.ts';
 
 /** What a quiet start holds: asked for in a recovery, on the machine that is in production now. */
 export const lookForWaiting: Look = async (looker, state) => {
-  const { context, configPath } = looker;
+  const { context, configPath, cache } = looker;
   if (openIncidentOf(state) === undefined || roleOf(state) !== 'primary') return {};
   const waiting = await looked(looker, state.snapshot.waiting, async () => {
-    const { values } = await loadUsableConfig(configPath);
+    const { values } = await usableConfig(configPath, cache);
     if (!(await cronsHeld(context, values))) return undefined;
-    const role = await readRole(context, values);
-    if (role.kind === 'unknown') fail('role-unknown', { what: role.why, next: 'ot-status' });
-    return countWaiting(context, values, role.server);
+    return countWaiting(context, values, await ownServer(looker, values));
   });
   return { waiting };
 };

@@ -1,17 +1,18 @@
 import type { Config } from '../../src/config/keys.ts';
-import { loadUsableConfig } from '../../src/config/load-usable.ts';
 import type { Context } from '../../src/context.ts';
 import { fail } from '../../src/failures.ts';
 import { listDetached } from '../../src/machines/detached.ts';
 import { isAlive } from '../../src/machines/process-start.ts';
 import { findMissingFiles } from '../../src/odoo/missing-files.ts';
-import { readRole } from '../../src/postgres/role.ts';
+import type { Server } from '../../src/postgres/psql.ts';
 import { messageOf } from '../../src/recovery/message.ts';
 import { notesPath } from '../../src/recovery/notes.ts';
 import { probePorts } from '../../src/recovery/signs-of-life.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
 import type { StatusCache } from '../../src/status/cache.ts';
+import { usableConfig } from '../../src/status/cache.ts';
 import { gatherReport } from '../../src/status/gather.ts';
+import { gatherDatabase } from '../../src/status/gather-database.ts';
 import { readHolder } from '../../src/sync/lock.ts';
 import type { IncidentReader } from './incident-reader.ts';
 import type { RunHistory } from '../../src/sync/run-history.ts';
@@ -63,21 +64,27 @@ export const lookAtReport: Look = async (looker, { snapshot }) => {
 
 /** Files that are missing here: slow with many files, so it is looked for seldom. */
 export const lookForMissing: Look = async (looker, { snapshot }) => {
-  const { context, configPath } = looker;
+  const { context, configPath, cache } = looker;
   const missing = await looked(looker, snapshot.missing, async () => {
-    const { values } = await loadUsableConfig(configPath);
-    const role = await readRole(context, values);
-    if (role.kind === 'unknown') fail('role-unknown', { what: role.why, next: 'ot-status' });
-    return findMissingFiles(context, values, role.server);
+    const { values } = await usableConfig(configPath, cache);
+    return findMissingFiles(context, values, await ownServer(looker, values));
   });
   return { missing };
 };
+
+/** The database server of this machine. Throws `role-unknown`. */
+export async function ownServer({ context, cache }: Looker, config: Config): Promise<Server> {
+  const { role, own } = await gatherDatabase(context, config, cache);
+  if (own !== undefined) return own.server;
+  const what = role.kind === 'unknown' ? role.why : 'the database cannot be asked';
+  return fail('role-unknown', { what, next: 'ot-status' });
+}
 
 const knockEveryMs = 20_000;
 
 /** Whether production answers. While the database hears from it nothing is asked: its log would fill with our knocking. */
 export const lookAtProduction: Look = async (looker, { snapshot }) => {
-  const { values } = await loadUsableConfig(looker.configPath);
+  const { values } = await usableConfig(looker.configPath, looker.cache);
   const report = snapshot.report.state === 'seen' ? snapshot.report.value : undefined;
   const streams = report?.replication.state === 'known' && report.replication.value.feed === 'streaming';
   const incident = lastSeen(snapshot.recovery)?.value.incident?.open === true;
@@ -89,7 +96,7 @@ export const lookAtProduction: Look = async (looker, { snapshot }) => {
 
 /** Incident, checklist, runs and what was started from here: files only, so that it can be looked at often. */
 export const lookAtFiles: Look = async (looker, { snapshot }) => {
-  const { values: config } = await loadUsableConfig(looker.configPath);
+  const { values: config } = await usableConfig(looker.configPath, looker.cache);
   const [recovery, runs, commands] = await Promise.all([
     looked(looker, snapshot.recovery, () => readRecovery(looker, config)),
     looked(looker, snapshot.runs, () => looker.history.read(config)),

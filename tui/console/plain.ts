@@ -5,6 +5,7 @@ import { behaviours } from './actions.ts';
 import type { Action, KeyBinding } from './keys.ts';
 import { actions, keyTable, screens } from './keys.ts';
 import type { ConsoleOptions } from './options.ts';
+import type { Looker } from './look.ts';
 import type { Effect } from './outcome.ts';
 import { questionOf } from './purposes.ts';
 import { firstState, startAndTell } from './start.ts';
@@ -25,20 +26,28 @@ export async function runPlain(options: ConsoleOptions): Promise<'ok' | 'interru
   const store = createStore({ ...firstState(options), size }, (effect) => effects.push(effect));
   const say = (text: string) =>
     options.print(options.terminal.ascii ? toAscii(printable(text)) : printable(text));
-  for (;;) {
-    await lookOnce(options, store);
-    plainPage(store.state()).forEach(say);
-    const typed = await options.askLine('Choose a number: ');
-    if (typed === undefined) return allPages(store, say);
-    const left = await choose({ options, store, say, effects }, typed.trim());
-    if (left !== undefined) return left;
+  const end = new AbortController();
+  // A page is not drawn anew: what it shows is awaited.
+  const looker = createLooker(options, { signal: end.signal, patienceMs: undefined });
+  try {
+    for (;;) {
+      await lookOnce(looker, store);
+      plainPage(store.state()).forEach(say);
+      const typed = await options.askLine('Choose a number: ');
+      if (typed === undefined) return allPages(store, say);
+      const left = await choose({ options, store, say, effects }, typed.trim());
+      if (left !== undefined) return left;
+    }
+  } finally {
+    end.abort();
   }
 }
 
-async function lookOnce(options: ConsoleOptions, store: Store): Promise<void> {
-  const looker = createLooker(options);
-  store.dispatch({ kind: 'tick', now: options.context.clock.now().getTime() });
-  for (const { look } of looks) store.dispatch({ kind: 'looked', part: await look(looker, store.state()) });
+async function lookOnce(looker: Looker, store: Store): Promise<void> {
+  for (const { look } of looks) {
+    const part = await look(looker, store.state());
+    store.dispatch({ kind: 'looked', part, now: looker.context.clock.now().getTime() });
+  }
 }
 
 /** Nobody answers: what has not been shown follows, and that is all. */

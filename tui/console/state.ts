@@ -67,8 +67,6 @@ export interface State {
   /** The person in front of it. */
   readonly me: string;
   readonly now: number;
-  /** When a key was pressed last; at first, when the console was opened. */
-  readonly keyAt: number;
   readonly size: Size;
   readonly screen: Screen;
   /** The selected line of each screen. */
@@ -87,7 +85,6 @@ export interface State {
 export function initialState(who: Pick<State, 'host' | 'me' | 'now' | 'size'>): State {
   return {
     ...who,
-    keyAt: who.now,
     screen: 'overview',
     selected: { overview: 0, recovery: 0, runs: 0, notes: 0 },
     scroll: 0,

@@ -13,9 +13,9 @@ import { bodySize } from './view/size.ts';
 export type Input =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'paste'; readonly text: string }
-  | { readonly kind: 'tick'; readonly now: number }
   | { readonly kind: 'size'; readonly size: Size }
-  | { readonly kind: 'looked'; readonly part: Partial<Snapshot> }
+  /** What was seen, if anything, and what time it is. */
+  | { readonly kind: 'looked'; readonly part: Partial<Snapshot>; readonly now: number }
   /** A command that was asked for has started, and is to be watched. */
   | { readonly kind: 'watch'; readonly id: string }
   | { readonly kind: 'tell'; readonly text: string; readonly bad: boolean };
@@ -24,15 +24,13 @@ export type Input =
 export function update(state: State, input: Input): Update {
   switch (input.kind) {
     case 'key':
-      return pressed(state.keyAt === state.now ? state : { ...state, keyAt: state.now }, input.key);
+      return pressed(state, input.key);
     case 'paste':
       return stay(typed(state, input.text.replace(/\s*[\r\n]+\s*/g, ' ')));
-    case 'tick':
-      return stay({ ...state, now: input.now });
     case 'size':
       return stay({ ...state, size: input.size });
     case 'looked':
-      return stay(looked(state, { ...state.snapshot, ...input.part }));
+      return stay(looked({ ...state, now: input.now }, { ...state.snapshot, ...input.part }));
     case 'watch':
       return stay({ ...state, overlay: { kind: 'command', id: input.id }, scroll: 0 });
     case 'tell':

@@ -1,81 +1,68 @@
+import { createKeptServer } from '../../src/postgres/kept-server.ts';
 import { createStatusCache } from '../../src/status/cache.ts';
 import { createRunHistory } from '../../src/sync/run-history.ts';
 import { quiet } from '../quiet.ts';
+import { beatMs, createBeat } from './beat.ts';
 import { createIncidentReader } from './incident-reader.ts';
 import type { Look, Looker } from './look.ts';
 import { lookForWaiting } from './look-waiting.ts';
 import { lookAtFiles, lookAtProduction, lookAtReport, lookForMissing } from './look.ts';
 import type { ConsoleOptions } from './options.ts';
 import type { State } from './state.ts';
-import { openIncidentOf } from './state.ts';
 import type { Store } from './store.ts';
 
 /** What is looked at, and how many milliseconds lie between two looks. */
-export const looks: readonly Paced[] = [
-  { look: lookAtFiles, everyMs: 1_000, costly: false },
-  { look: lookAtReport, everyMs: 2_000, costly: true },
-  { look: lookAtProduction, everyMs: 2_000, costly: false },
-  { look: lookForMissing, everyMs: 60_000, costly: true },
-  { look: lookForWaiting, everyMs: 10_000, costly: true },
+export const looks: readonly { readonly look: Look; everyMs(state: State): number }[] = [
+  { look: lookAtFiles, everyMs: beatMs },
+  { look: lookAtReport, everyMs: () => 2_000 },
+  { look: lookAtProduction, everyMs: () => 2_000 },
+  { look: lookForMissing, everyMs: () => 60_000 },
+  { look: lookForWaiting, everyMs: () => 10_000 },
 ];
 
 /** How long a check may keep the rest of the report waiting. */
 const patienceMs = 700;
 
-interface Paced {
-  readonly look: Look;
-  readonly everyMs: number;
-  /** Starts programs: when nothing goes on it is to take no more than a fiftieth of the time. */
-  readonly costly: boolean;
-}
-
-const shareWhenQuiet = 50;
-const longestWhenQuietMs = 20_000;
-const quietAfterMs = 60_000;
-
-/** Milliseconds to the next look: seldom where a look takes long, and seldom while nobody touches a key and nothing goes on. */
-export function pauseAfter(state: State, { everyMs, costly }: Omit<Paced, 'look'>, tookMs: number): number {
-  // A machine that is slow to answer is not kept busy with our questions.
-  const usual = Math.max(everyMs, 2 * tookMs);
-  const running = state.snapshot.commands.some((each) => each.state === 'running');
-  const still = state.now - state.keyAt > quietAfterMs && openIncidentOf(state) === undefined && !running;
-  if (!still) return usual;
-  return Math.max(usual, costly ? Math.min(longestWhenQuietMs, shareWhenQuiet * tookMs) : 2 * everyMs);
-}
-
-/** Who looks: what the looks would print would break the screen. */
-export function createLooker({ context, configPath }: ConsoleOptions): Looker {
+/** Who looks, until the signal is aborted: what the looks would print would break the screen. */
+export function createLooker(
+  { context, configPath }: Pick<ConsoleOptions, 'context' | 'configPath'>,
+  { signal, patienceMs }: { readonly signal: AbortSignal; readonly patienceMs: number | undefined },
+): Looker {
   const silent = quiet(context);
+  // Programs that are under way at the end are let be: they only look, and are over sooner than they could be ended.
+  const own = { ...silent, signal: AbortSignal.any([silent.signal, signal]) };
+  const kept = createKeptServer(silent);
+  signal.addEventListener('abort', () => void kept.close(), { once: true });
   return {
-    context: silent,
+    context: own,
     configPath,
-    history: createRunHistory(silent),
-    cache: createStatusCache(context.clock, patienceMs),
-    incidents: createIncidentReader(context.clock),
+    history: createRunHistory(own),
+    cache: createStatusCache(own.clock, { patienceMs, kept }),
+    incidents: createIncidentReader(own.clock),
   };
 }
 
 /**
  * Looks at everything again and again until the signal is aborted. Each look waits for its own end before the next, so
- * that none overlap; a slow one is repeated later, and none keeps a key waiting.
+ * that none overlap; a machine that is slow to answer is not kept busy with our questions, and none keeps a key waiting.
  */
 export async function watch(options: ConsoleOptions, store: Store, signal: AbortSignal): Promise<void> {
-  const looker = createLooker(options);
+  const looker = createLooker(options, { signal, patienceMs });
   const { clock } = options.context;
-  const pause = (milliseconds: number) => clock.sleep(milliseconds, signal).catch(() => undefined);
-  const repeat = async (pace: Omit<Paced, 'look'>, work: () => Promise<void>) => {
+  const beat = createBeat(clock, store);
+  const repeat = async (everyMs: (state: State) => number, work: () => Promise<void>) => {
     while (!signal.aborted) {
       const began = clock.elapsed();
       await work();
-      await pause(pauseAfter(store.state(), pace, clock.elapsed() - began));
+      const pauseMs = Math.max(everyMs(store.state()), 2 * (clock.elapsed() - began));
+      await clock.sleep(pauseMs, signal).catch(() => undefined);
     }
   };
-  const tick = () => store.dispatch({ kind: 'tick', now: clock.now().getTime() });
-  const each = looks.map(({ look, ...pace }) =>
-    repeat(pace, async () => {
+  const each = looks.map(({ look, everyMs }) =>
+    repeat(everyMs, async () => {
       const part = await look(looker, store.state());
-      if (!signal.aborted) store.dispatch({ kind: 'looked', part });
+      if (!signal.aborted) beat.take(part, look === lookAtFiles);
     }),
   );
-  await Promise.all([...each, repeat({ everyMs: 1_000, costly: false }, async () => tick())]);
+  await Promise.all([...each, repeat(beatMs, async () => beat.keepUp())]);
 }
