@@ -1,13 +1,9 @@
-import { renderToString } from 'ink';
-import { createElement } from 'react';
-import { describe, expect, test } from 'vitest';
 import { edited } from '../../tui/edit-line.ts';
-import { Lines } from '../../tui/draw.tsx';
-import { textOf, widthOf } from '../../tui/line.ts';
 import { fieldsOf } from '../../tui/configure/pages.ts';
 import type { State } from '../../tui/configure/state.ts';
 import { frameLines } from '../../tui/configure/view/frame.ts';
 import * as story from './form-story.ts';
+import { testFrames } from './frames.ts';
 
 const { draftOf, formOf, good, hostKeys, planOf, refused } = story;
 
@@ -93,58 +89,13 @@ const stories: Readonly<Record<string, State>> = {
   help: formOf({}, { overlay: { kind: 'help' } }),
 };
 
-const terminal = { plain: false, ascii: false, color: false };
-const sizes = [
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 40 },
-] as const;
-
-/** What Ink makes of a state. */
-function frame(state: State, ascii = false): string {
-  const lines = createElement(Lines, {
-    lines: frameLines(state, state.size),
-    terminal: { ...terminal, ascii },
-  });
-  return renderToString(lines, { columns: state.size.columns });
-}
-
-describe.each(sizes)('the form at $columns×$rows', (size) => {
-  test.each(Object.entries(stories))('%s', async (name, state) => {
-    const text = frame({ ...state, size });
-    const rows = text.split('\n');
-    expect(rows.length).toBe(size.rows);
-    expect(Math.max(...rows.map(widthOf))).toBeLessThanOrEqual(size.columns);
-    // The footer is never lost.
-    expect(rows.at(-1)).toMatch(/Esc|leave/);
-    await expect(`${text}\n`).toMatchFileSnapshot(`form-frames/${name}-${size.columns}x${size.rows}.txt`);
-  });
-});
-
-test.each(Object.entries(stories))(
-  '%s in ASCII has the same rows, as wide as before',
-  async (name, state) => {
-    const ascii = frame(state, true);
-    expect(ascii).toMatch(/^[\x20-\x7e\n]*$/);
-    expect(ascii.split('\n').map((row) => row.length)).toEqual(frame(state).split('\n').map(widthOf));
-    if (['production', 'choose-mode', 'edit-long', 'write'].includes(name))
-      await expect(`${ascii}\n`).toMatchFileSnapshot(`form-frames/${name}-ascii.txt`);
-  },
-);
-
-test('a terminal that is too small says so', () => {
-  const text = frame({ ...formOf(), size: { columns: 60, rows: 15 } });
-  expect(text).toContain('This terminal has 60×15 characters.');
-});
-
-test.each([
-  [80, 24],
-  [81, 25],
-  [133, 31],
-  [200, 60],
-])('no row of the form is lost or too wide at %s×%s', (columns, rows) => {
-  for (const state of Object.values(stories)) {
-    const lines = frameLines(state, { columns, rows });
-    expect(lines.length).toBe(rows);
-    for (const line of lines) expect(widthOf(textOf(line))).toBeLessThanOrEqual(columns);
-  }
+testFrames({
+  folder: 'form-frames',
+  states: stories,
+  draw: frameLines,
+  sizes: [
+    { columns: 80, rows: 24 },
+    { columns: 120, rows: 40 },
+  ],
+  inAscii: ['production', 'choose-mode', 'edit-long', 'write'],
 });

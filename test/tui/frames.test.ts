@@ -1,15 +1,14 @@
-import { renderToString } from 'ink';
-import { createElement } from 'react';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { begunFact } from '../../src/recovery/promotion/begun.ts';
-import { Lines } from '../../tui/draw.tsx';
 import type { CheckReport } from '../../src/checks/check.ts';
 import type { Facts, ReplicationReport, Report } from '../../src/status/report.ts';
 import { plainPage } from '../../tui/console/plain.ts';
 import type { Snapshot, State } from '../../tui/console/state.ts';
 import { readinessItems } from '../../tui/console/view/readiness.ts';
 import { frameLines } from '../../tui/console/view/frame.ts';
-import { textOf, widthOf } from '../../tui/line.ts';
+import type { Size } from '../../tui/size.ts';
+import { smallest } from '../../tui/size.ts';
+import { compact, frameOf, testFrames } from './frames.ts';
 import * as story from './story.ts';
 
 const { consoleOf, incident, opening, promoting, recovery, report, seen } = story;
@@ -171,46 +170,19 @@ function factStories(facts: Readonly<Record<string, Partial<Facts>>>): Readonly<
   );
 }
 
-const terminal = { plain: false, ascii: false, color: false };
-const sizes = [
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 40 },
-  { columns: 200, rows: 60 },
-] as const;
+const draw = (state: State, size: Size) => frameLines({ ...state, size });
 
-/** What Ink makes of a state. */
-function frame(state: State, ascii = false): string {
-  const lines = createElement(Lines, { lines: frameLines(state), terminal: { ...terminal, ascii } });
-  return renderToString(lines, { columns: state.size.columns });
-}
-
-/** As it is kept: many empty rows in a row are counted. */
-function compact(text: string): string {
-  const count = (rows: string) => `~ ${rows.split('\n').length - 1} empty rows\n`;
-  return `${text}\n`.replace(/(?:^\n){3,}/gm, count);
-}
-
-describe.each(sizes)('at $columns×$rows', (size) => {
-  test.each(Object.entries(stories))('%s', async (name, state) => {
-    const text = frame({ ...state, size });
-    const rows = text.split('\n');
-    expect(rows.length).toBe(size.rows);
-    expect(Math.max(...rows.map(widthOf))).toBeLessThanOrEqual(size.columns);
-    // The footer is never lost.
-    expect(rows.at(-1)).toMatch(/Esc|leave/);
-    await expect(compact(text)).toMatchFileSnapshot(`frames/${name}-${size.columns}x${size.rows}.txt`);
-  });
+testFrames({
+  folder: 'frames',
+  states: stories,
+  draw,
+  sizes: [
+    { columns: 80, rows: 24 },
+    { columns: 120, rows: 40 },
+    { columns: 200, rows: 60 },
+  ],
+  inAscii: Object.keys(stories),
 });
-
-test.each(Object.entries(stories))(
-  '%s in ASCII has the same rows, as wide as before',
-  async (name, state) => {
-    const ascii = frame(state, true);
-    expect(ascii).toMatch(/^[\x20-\x7e\n]*$/);
-    expect(ascii.split('\n').map((row) => row.length)).toEqual(frame(state).split('\n').map(widthOf));
-    await expect(compact(ascii)).toMatchFileSnapshot(`frames/${name}-ascii.txt`);
-  },
-);
 
 test.each(Object.entries(stories))('%s as plain text', async (name, state) => {
   const text = plainPage(state).join('\n');
@@ -220,27 +192,10 @@ test.each(Object.entries(stories))('%s as plain text', async (name, state) => {
   await expect(compact(text)).toMatchFileSnapshot(`frames/${name}-plain.txt`);
 });
 
-test('a terminal that is too small says so', () => {
-  const text = frame({ ...consoleOf(), size: { columns: 60, rows: 15 } });
-  expect(text).toContain('This terminal has 60×15 characters.');
-});
-
-test.each([
-  [80, 24],
-  [81, 25],
-  [133, 31],
-  [200, 60],
-])('no row is lost or too wide at %s×%s', (columns, rows) => {
-  for (const state of Object.values(stories)) {
-    const lines = frameLines({ ...state, size: { columns, rows } });
-    expect(lines.length).toBe(rows);
-    for (const line of lines) expect(widthOf(textOf(line))).toBeLessThanOrEqual(columns);
-  }
-});
-
 test('text of others reaches the terminal as text only', () => {
   const note = { kind: 'note', text: 'a\u001b[2Jb\u0007c 漢字 é' } as const;
-  const text = frame(consoleOf({ recovery: recovery(incident([...opening, note])) }, { screen: 'notes' }));
+  const state = consoleOf({ recovery: recovery(incident([...opening, note])) }, { screen: 'notes' });
+  const text = frameOf(draw, state, smallest);
   expect(text).not.toMatch(/\u001b|\u0007/);
   expect(text).toContain('漢字 é');
 });
