@@ -8,6 +8,20 @@ export function ownProgram(): readonly [string, ...string[]] {
   return isSea() ? [process.execPath] : [process.execPath, script];
 }
 
+/**
+ * Opens a screen. Loading it takes a while: keys that are typed meanwhile wait for it, and are not written on the
+ * terminal.
+ */
+export async function withScreen<T>(open: () => Promise<T>): Promise<T> {
+  process.stdin.setRawMode(true);
+  try {
+    return await open();
+  } finally {
+    // The screen has done it already, but for one that never opened.
+    if (process.stdin.isRaw) process.stdin.setRawMode(false);
+  }
+}
+
 /** What this process's terminal can show. To be called before anything of the screens is loaded. */
 export function ownTerminal(options: { readonly plain?: boolean; readonly 'no-color'?: boolean }): Terminal {
   const { stdin, stdout, env } = process;

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { keyParagraphs } from '../../tui/console/keys.ts';
 import { askLine } from '../ask.ts';
 import { configFile, defineCommand } from '../command.ts';
-import { ownProgram, ownTerminal } from '../screen.ts';
+import { ownProgram, ownTerminal, withScreen } from '../screen.ts';
 
 /** ot-console. */
 export const consoleCommand = defineCommand({
@@ -29,13 +29,16 @@ export const consoleCommand = defineCommand({
     const terminal = ownTerminal(options);
     // It stays open for days, and makes rubbish all the time: a small heap that is swept often.
     setFlagsFromString('--optimize-for-size');
-    const { startConsole } = await import('../../tui/console/start.ts');
-    return startConsole({
-      ...{ context, terminal, print },
-      configPath: resolve(configPath),
-      program: ownProgram(),
-      shell: process.env['SHELL'] ?? '/bin/sh',
-      askLine: (prompt) => askLine(context.signal, prompt),
-    });
+    const open = async () => {
+      const { startConsole } = await import('../../tui/console/start.ts');
+      return startConsole({
+        ...{ context, terminal, print },
+        configPath: resolve(configPath),
+        program: ownProgram(),
+        shell: process.env['SHELL'] ?? '/bin/sh',
+        askLine: (prompt) => askLine(context.signal, prompt),
+      });
+    };
+    return terminal.plain ? open() : withScreen(open);
   },
 });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ExitName } from '../../src/exit-codes.ts';
 import type { Terminal } from '../../tui/terminal.ts';
-import { ownProgram } from '../screen.ts';
+import { ownProgram, withScreen } from '../screen.ts';
 import type { Configure } from './options.ts';
 
 /** ot-configure on a terminal: the full-screen form. */
@@ -9,6 +9,8 @@ export async function openForm(
   { context, configPath, print }: Configure,
   terminal: Terminal,
 ): Promise<ExitName> {
-  const { startForm } = await import('../../tui/configure/start.ts');
-  return startForm({ context, terminal, print, configPath: resolve(configPath), program: ownProgram() });
+  return withScreen(async () => {
+    const { startForm } = await import('../../tui/configure/start.ts');
+    return startForm({ context, terminal, print, configPath: resolve(configPath), program: ownProgram() });
+  });
 }

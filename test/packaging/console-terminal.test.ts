@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { until } from '../sandbox/processes.ts';
 import { RawTerminal } from '../tui/raw-terminal.ts';
 import { Terminal } from '../tui/tmux.ts';
@@ -22,6 +22,7 @@ const config = join(folder, 'sync.conf');
 const env = { PATH: process.env['PATH'] ?? '', HOME: folder, LANG: 'C.UTF-8', TZ: 'UTC' };
 let installed: Unpacked;
 let command: string;
+const raw: RawTerminal[] = [];
 
 beforeAll(() => {
   build();
@@ -30,6 +31,10 @@ beforeAll(() => {
   for (const name of ['state', 'run']) mkdirSync(join(folder, name));
   writeFileSync(config, `SYNCMODE="off"\nSTATE_DIR="${folder}/state"\nRUN_DIR="${folder}/run"\n`);
 }, 600_000);
+
+afterEach(() => {
+  for (const terminal of raw.splice(0)) terminal[Symbol.dispose]();
+});
 
 afterAll(() => {
   installed[Symbol.dispose]();
@@ -63,6 +68,67 @@ test('Ctrl-Z gives the terminal to the shell, and fg leads back into the same sc
   }
   terminal.type('q');
   await terminal.until(/shell>\s*$/);
+});
+
+/** The settings of the terminal that a process reads from. */
+function settingsOf(pid: number): string {
+  return execFileSync('stty', ['-F', `/proc/${pid}/fd/0`, '-a'], { encoding: 'utf8' });
+}
+
+/** The pid of the program that a shell on a terminal has started; 0 while there is none. */
+function startedIn(terminal: RawTerminal, program: string): number {
+  const shell = terminal.pid();
+  const child = shell > 0 ? childOf(shell) : 0;
+  return child > 0 && readFileSync(`/proc/${child}/cmdline`, 'utf8').startsWith(program) ? child : 0;
+}
+
+/** A console, or a form, that was stopped while it was still being loaded: it has the terminal already, and has drawn nothing. */
+async function stoppedWhileLoading(
+  program = command,
+): Promise<{ readonly terminal: RawTerminal; readonly pid: number }> {
+  const starts = 20;
+  // The shell in between stays: what keeps the terminal would stop together with its own child.
+  const argv = ['sh', '-c', '"$@"; exit $?', 'sh', program, '--config', config] as const;
+  for (let start = 0; start < starts; start += 1) {
+    const terminal = new RawTerminal({ argv: [...argv], env });
+    raw.push(terminal);
+    await until(() => startedIn(terminal, program) > 0, 'the console to be started');
+    const pid = startedIn(terminal, program);
+    await until(() => /-echo\b/.test(settingsOf(pid)), 'the console to have the terminal');
+    process.kill(pid, 'SIGSTOP');
+    await wait(100);
+    if (terminal.written() === '') return { terminal, pid };
+    // Too late: on a busy machine we may not have come in time.
+    process.kill(pid, 'SIGKILL');
+  }
+  throw new Error(`the screen was drawn before the keys were taken, in each of ${starts} starts`);
+}
+
+test('keys that are typed while it is being loaded are not shown, and do what they do', async () => {
+  const { terminal, pid } = await stoppedWhileLoading();
+  terminal.type('3');
+  await wait(100);
+  expect(terminal.written()).toBe('');
+  process.kill(pid, 'SIGCONT');
+  await terminal.firstAt('[3 Runs]');
+  terminal.type('q');
+  await until(() => terminal.ended(), 'the console to be left');
+});
+
+test.each([
+  ['SIGTERM', 'ot-console'],
+  ['SIGHUP', 'ot-console'],
+  ['SIGINT', 'ot-console'],
+  ['SIGTERM', 'ot-configure'],
+] as const)('%s while %s is being loaded ends it', async (signal, name) => {
+  const { terminal, pid } = await stoppedWhileLoading(installed.path(`usr/sbin/${name}`));
+  process.kill(pid, signal);
+  process.kill(pid, 'SIGCONT');
+  await until(() => terminal.ended(), 'the console to end');
+  expect(terminal.exitCode()).toBe(130);
+  const written = terminal.written();
+  // Whether it was opened before or not: the other screen is left.
+  expect(written.lastIndexOf('?1049l')).toBeGreaterThanOrEqual(written.lastIndexOf('?1049h'));
 });
 
 /** What a process has in use: millions of bytes, and hundredths of a second of the processor. */

@@ -9,6 +9,7 @@ export class RawTerminal implements Disposable {
   readonly #child;
   readonly #chunks: { readonly at: number; readonly text: string }[] = [];
   #ended = false;
+  #exitCode: number | null = null;
 
   constructor({ argv, env, columns = 80, rows = 24 }: TerminalRequest) {
     // Without a terminal of its own, script makes one that has no size.
@@ -22,8 +23,9 @@ export class RawTerminal implements Disposable {
     });
     // What is typed after the end goes nowhere.
     this.#child.stdin.on('error', () => undefined);
-    this.#child.once('exit', () => {
+    this.#child.once('exit', (code) => {
       this.#ended = true;
+      this.#exitCode = code;
     });
   }
 
@@ -53,6 +55,11 @@ export class RawTerminal implements Disposable {
   /** Whether the program has ended. */
   ended(): boolean {
     return this.#ended;
+  }
+
+  /** The exit code of the program, once it has ended. */
+  exitCode(): number | null {
+    return this.#exitCode;
   }
 
   /** Forgets what was written. */

@@ -26,6 +26,8 @@ export async function startForm(options: FormOptions): Promise<Left> {
   const draft = await readDraft(configPath);
   await prepareLayout();
   const { showScreen } = await import('../screen.tsx');
+  // Told to end while all this was being loaded: nobody has listened yet.
+  if (context.signal.aborted) return 'interrupted';
   const end = new AbortController();
   const own = until(quiet(context), end.signal);
   let how: Left = 'ok';

@@ -23,6 +23,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Left> {
   await prepareLayout();
   const { showScreen } = await import('../screen.tsx');
   const { context, terminal } = options;
+  // Told to end while all this was being loaded: nobody has listened yet.
+  if (context.signal.aborted) return 'interrupted';
   const end = new AbortController();
   let how: Left = 'ok';
   let screen: Screen | undefined;
