@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 import { fail } from '../../failures.ts';
-import type { KeptConnection } from '../../postgres/kept-connection.ts';
-import { keepConnection } from '../../postgres/kept-connection.ts';
+import { usualDatabase } from '../../postgres/psql.ts';
 import { requireStandby } from '../../postgres/role.ts';
+import type { Tour } from '../../postgres/tour.ts';
+import { openTour } from '../../postgres/tour.ts';
 
 /** Watches how far the standby has replayed, over one connection that is kept. */
 export interface ReplayWatch {
@@ -17,29 +18,25 @@ export interface ReplayWatch {
 }
 
 /** One row, whatever the role: a promoted server answers null. */
-const question = `SELECT to_json(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text END)`;
+const sql = `SELECT to_json(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text END)`;
 
-const Answer = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.nullable(v.pipe(v.string(), v.regex(/^[0-9A-F]+\/[0-9A-F]+$/))),
-);
+const schema = v.nullable(v.pipe(v.string(), v.regex(/^[0-9A-F]+\/[0-9A-F]+$/)));
 
 /** Makes a watch; it connects when it is first asked. */
 export function createReplayWatch(context: Context): ReplayWatch {
-  let connection: KeptConnection | undefined;
+  let tour: Tour | undefined;
   const close = async () => {
-    const old = connection;
-    connection = undefined;
-    await old?.close();
+    const old = tour;
+    tour = undefined;
+    await old?.[Symbol.asyncDispose]();
   };
   return {
     close,
     async position(config) {
-      connection ??= keepConnection(context, config, await requireStandby(context, config));
+      tour ??= openTour(context, config, await requireStandby(context, config));
       try {
-        const parsed = v.safeParse(Answer, (await connection.ask(question)) || 'null');
-        if (parsed.success && parsed.output !== null) return parsed.output;
+        const position = await tour.ask({ database: usualDatabase, sql, schema });
+        if (typeof position === 'string') return position;
       } catch (error) {
         await close();
         throw error;
