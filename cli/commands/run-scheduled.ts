@@ -41,7 +41,9 @@ export async function runScheduled<P extends Plan>(call: Call, job: Job<P>): Pro
   } catch (error) {
     const failure = failureOf(error, context.signal);
     const { values } = await loadUsableConfig(call.configPath);
-    const news = await decideNews(context, values, { job: job.name, exit: failure.exit, failure });
+    const news = await decideNews(context, values, {
+      ...{ job: job.name, exit: failure.exit, failure, problems: [], standing: false },
+    });
     if (quiet && !isWorthTelling(news)) return failure.exit;
     held.tell();
     tellFailure(context.log, failure, quiet);
@@ -54,9 +56,13 @@ function isWorthTelling(news: News | undefined): boolean {
 }
 
 function tellNews({ context }: Call, { news, record }: RunResult): void {
-  if (news?.kind === 'over') context.log.warn(`${record.job}: well again; it was wrong since ${news.since}`);
+  if (news?.kind === 'over') {
+    const but = news.standing ? '; what was told of the filestore still stands, see ot-status' : '';
+    context.log.warn(`${record.job}: well again${but}; it was wrong since ${news.since}`);
+  }
   if (news?.kind !== 'wrong') return;
-  context.log.warn('  (told once, again after a day, and when it is over; ot-status tells how it stands)');
+  const again = news.once ? '' : ', again after a day';
+  context.log.warn(`  (told once${again}, and when it is over; ot-status tells how it stands)`);
 }
 
 interface Held {

@@ -11,6 +11,7 @@ import { slot } from './database/slot.ts';
 import { drill } from './drill.ts';
 import { filestore } from './filestore.ts';
 import { jobCheck } from './job.ts';
+import { lostFiles } from './lost-files.ts';
 import { disks } from './machine/disk.ts';
 import { production } from './machine/production.ts';
 import { services } from './machine/services.ts';
@@ -21,6 +22,7 @@ import { ownDatabase } from './odoo/own-database.ts';
 import { ports } from './odoo/ports.ts';
 import { replicaHost } from './odoo/replica-host.ts';
 import { serviceOff } from './odoo/service-off.ts';
+import { removals } from './removals.ts';
 import { role } from './role.ts';
 import { syncMode } from './sync-mode.ts';
 
@@ -39,6 +41,8 @@ export const checks: readonly Check[] = [
   clock,
   ...disks,
   filestore,
+  lostFiles,
+  removals,
   ...jobNames.map(jobCheck),
   ownDatabase,
   replicaHost,

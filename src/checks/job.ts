@@ -33,7 +33,12 @@ function judgeJob(report: JobReport): CheckOutcome {
   }
   const { last, lastSuccess } = history.value;
   const values = valuesOf(report, history.value);
-  const wrong = last === null ? undefined : wrongOutcomes[last.outcome];
+  const settles = last?.outcome === 'partial' && last.waiting;
+  const wrong = settles
+    ? 'waits for replay to go on'
+    : last === null
+      ? undefined
+      : wrongOutcomes[last.outcome];
   const why = last?.failure == null ? leftOut(history.value) : `: ${last.failure.what}`;
   const lastRun = wrong === undefined ? undefined : `the last run of ${job} ${wrong}${why}`;
   if (timeliness === 'late') {
@@ -47,11 +52,12 @@ function judgeJob(report: JobReport): CheckOutcome {
     const next = last?.failure?.next ?? `Run ${command}.`;
     return warning({ said: lastRun === undefined ? never : `${never}; ${lastRun}`, next, values });
   }
-  if (lastRun !== undefined) {
+  if (lastRun !== undefined && !settles) {
     const next = last?.failure?.next ?? `Run ${command} to see more.`;
     return warning({ said: lastRun, next, values });
   }
-  return fine(`${job}: last success ${formatSeconds(lastSuccess?.ageSeconds ?? 0)} ago`, values);
+  const waits = lastRun === undefined ? '' : `; ${lastRun}`;
+  return fine(`${job}: last success ${formatSeconds(lastSuccess?.ageSeconds ?? 0)} ago${waits}`, values);
 }
 
 function leftOut({ last }: JobHistory): string {

@@ -14,6 +14,9 @@ const Position = v.object({
   timeline: v.number(),
   /** The oldest transaction that may still be under way, with its epoch. */
   xid: v.string(),
+  paused: v.boolean(),
+  /** Since when production may have gone on unseen: 0 when all that comes in is replayed. */
+  lagSeconds: v.number(),
 });
 
 /** Where the replay of a standby stands. */
@@ -25,7 +28,11 @@ export const replayPositionSql = `SELECT json_build_object(
   'received', greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text,
   'systemId', (SELECT system_identifier::text FROM pg_control_system()),
   'timeline', (SELECT timeline_id FROM pg_control_checkpoint()),
-  'xid', txid_snapshot_xmin(txid_current_snapshot())::text)
+  'xid', txid_snapshot_xmin(txid_current_snapshot())::text,
+  'paused', pg_is_wal_replay_paused(),
+  'lagSeconds', CASE WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
+    AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
+    ELSE greatest(0, coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0)) END)
   WHERE pg_is_in_recovery()`;
 
 /** Where the replay of a standby stands now. Throws `database`, and `not-standby` on a primary. */

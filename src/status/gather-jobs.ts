@@ -7,6 +7,7 @@ import { isAlive } from '../machines/process-start.ts';
 import type { AnyJob } from '../sync/jobs.ts';
 import { jobs } from '../sync/jobs.ts';
 import type { JobName } from '../sync/job.ts';
+import { isWaiting } from '../sync/plan.ts';
 import type { RunRecord } from '../sync/record.ts';
 import { readLastSuccess, readRecords, recordFolder } from '../sync/record.ts';
 import { lateAfterSeconds } from '../sync/attachments/mode.ts';
@@ -107,6 +108,7 @@ async function reportRun(context: Context, record: RunRecord): Promise<RunReport
     counts: counts ?? null,
     problems: problems.length,
     leftOut: problems.slice(0, mostNamed).map(({ item }) => item),
+    waiting: isWaiting(problems),
     failure: failure ?? null,
     ...(series === undefined ? {} : { series }),
   };

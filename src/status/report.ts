@@ -44,6 +44,8 @@ export interface RunReport {
   readonly problems: number;
   /** What was left out, by name; of many only the first. */
   readonly leftOut: readonly string[];
+  /** Whether all that was left out settles by itself. */
+  readonly waiting: boolean;
   readonly failure: NonNullable<RunRecord['failure']> | null;
   /** Of a scheduled run: so many in a row ended alike, this one the last of them. */
   readonly series?: NonNullable<RunRecord['series']>;

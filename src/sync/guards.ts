@@ -11,23 +11,39 @@ export const allowRemovals = '--allow-removals';
 /** Refuses a plan whole when it would take away out of proportion. Throws `source-empty` or `out-of-proportion`. */
 export function guardProportion(config: Config, plan: Plan): void {
   for (const group of plan.groups) {
-    const { title, present, source } = group;
-    if (present > 0 && source === 0) {
-      fail('source-empty', {
-        what: `production has no ${title} at all, this machine has ${present}: nothing was changed`,
-        next: `See whether it is mounted there. If it is truly meant, run again with ${allowRemovals}.`,
-      });
-    }
-    if (!tooMany(config, group)) continue;
-    const percent = Math.round((100 * group.remove.length) / present);
-    const examples = group.remove.slice(0, 3).map((item) => item.name);
-    fail('out-of-proportion', {
-      what:
-        `${title}: ${group.remove.length} of ${present} (${percent} %) would be taken away ` +
-        `(${examples.join(', ')}, …), MAX_REMOVE_PERCENT is ${config.MAX_REMOVE_PERCENT}: nothing was changed`,
-      next: `Look with --dry-run. If it is truly meant, run again with ${allowRemovals}.`,
+    const found = disproportion(config, group);
+    if (found === undefined) continue;
+    const { code, what } = found;
+    const isEmpty = code === 'source-empty';
+    const first = isEmpty ? 'See whether it is mounted there.' : 'Look with --dry-run.';
+    fail(code, {
+      what: `${isEmpty ? what : `${group.title}: ${what}`}: nothing was changed`,
+      next: `${first} If it is truly meant, run again with ${allowRemovals}.`,
     });
   }
+}
+
+/** How the removals of a group are out of proportion; it names the group only where that is empty on production. */
+export interface Disproportion {
+  readonly code: 'source-empty' | 'out-of-proportion';
+  readonly what: string;
+}
+
+/** How the removals of a group are out of proportion; undefined when they are not. */
+export function disproportion(config: Config, group: PlanGroup): Disproportion | undefined {
+  const { title, present, source, remove } = group;
+  if (present > 0 && source === 0) {
+    const what = `production has no ${title} at all, this machine has ${present}`;
+    return { code: 'source-empty', what };
+  }
+  if (!tooMany(config, group)) return undefined;
+  const percent = Math.round((100 * remove.length) / present);
+  const examples = remove.slice(0, 3).map((item) => item.name);
+  const more = remove.length > examples.length ? ', …' : '';
+  const what =
+    `${remove.length} of ${present} (${percent} %) would be taken away ` +
+    `(${examples.join(', ')}${more}), MAX_REMOVE_PERCENT is ${config.MAX_REMOVE_PERCENT}`;
+  return { code: 'out-of-proportion', what };
 }
 
 function tooMany(config: Config, group: PlanGroup): boolean {

@@ -5,13 +5,15 @@ import type { Context } from '../context.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { Failure } from '../failures.ts';
 import type { RecordedName } from './job.ts';
+import type { Kinded } from './plan.ts';
+import { isWaiting } from './plan.ts';
 
 /** What the end of a scheduled run is to somebody who is told only of changes. */
 export type News =
-  /** Wrong, and not told yet, or so long ago that it is told again. */
-  | { readonly kind: 'wrong' }
-  /** Well, after something wrong that was told. */
-  | { readonly kind: 'over'; readonly since: string }
+  /** Wrong, and not told yet, or so long ago that it is told again. `once`: later runs end well although it stands. */
+  | { readonly kind: 'wrong'; readonly once: boolean }
+  /** Well, after something wrong that was told; `standing`: but for what somebody still has to act upon. */
+  | { readonly kind: 'over'; readonly since: string; readonly standing: boolean }
   /** As before. */
   | { readonly kind: 'none' };
 
@@ -20,12 +22,18 @@ export interface End {
   readonly job: RecordedName;
   readonly exit: ExitName;
   readonly failure: Failure | undefined;
+  /** What was left out. */
+  readonly problems: readonly Kinded[];
+  /** Whether something that somebody has to act upon stands. */
+  readonly standing: boolean;
 }
 
 const Told = v.object({
   schemaVersion: v.literal(1),
   /** Since when it is wrong and told so; absent: all is well. ISO 8601. */
   wrongSince: v.optional(v.string()),
+  /** Since when something stands that somebody has to act upon, and was told so. ISO 8601. */
+  standingSince: v.optional(v.string()),
   /** When each kind of wrong was told last. ISO 8601. */
   at: v.record(v.string(), v.string()),
 });
@@ -50,7 +58,7 @@ export async function decideNews(context: Context, config: Config, end: End): Pr
   const path = join(config.RUN_DIR, `told-${end.job}.json`);
   const now = context.clock.now();
   const told = await readTold(context, path);
-  const { news, next } = end.exit === 'ok' ? afterSuccess(told) : afterWrong(told, keyOf(end), now);
+  const { news, next } = decide(told, end, now);
   try {
     if (next !== told) await write(context, config, { path, next });
     return news;
@@ -65,10 +73,25 @@ interface Decision {
   readonly next: Told;
 }
 
-function afterSuccess(told: Told): Decision {
-  const { wrongSince, ...rest } = told;
-  if (wrongSince === undefined) return { news: { kind: 'none' }, next: told };
-  return { news: { kind: 'over', since: wrongSince }, next: rest };
+function decide(told: Told, end: End, now: Date): Decision {
+  const { exit, problems } = end;
+  if (exit === 'ok') return afterSuccess(told, end.standing);
+  if (exit !== 'partial') return afterWrong(told, keyOf(end), now);
+  if (isWaiting(problems)) return { news: { kind: 'none' }, next: told };
+  if (!problems.some(({ kind }) => kind === 'standing')) return afterWrong(told, keyOf(end), now);
+  const once = problems.every(({ kind }) => kind !== undefined);
+  const { wrongSince, ...rest } = once ? told : afterWrong(told, keyOf(end), now).next;
+  const standingSince = told.standingSince ?? now.toISOString();
+  const wrong = once || wrongSince === undefined ? {} : { wrongSince };
+  return { news: { kind: 'wrong', once }, next: { ...rest, ...wrong, standingSince } };
+}
+
+function afterSuccess(told: Told, standing: boolean): Decision {
+  const { wrongSince, standingSince, ...rest } = told;
+  const since = wrongSince ?? (standing ? undefined : standingSince);
+  if (since === undefined) return { news: { kind: 'none' }, next: told };
+  const stays = standing && standingSince !== undefined ? { standingSince } : {};
+  return { news: { kind: 'over', since, standing }, next: { ...rest, ...stays } };
 }
 
 function afterWrong(told: Told, key: string, now: Date): Decision {
@@ -79,7 +102,7 @@ function afterWrong(told: Told, key: string, now: Date): Decision {
   if (age >= 0 && age < quiet) return { news: { kind: 'none' }, next: told };
   const at = { ...told.at, [key]: now.toISOString() };
   const wrongSince = told.wrongSince ?? now.toISOString();
-  return { news: { kind: 'wrong' }, next: { schemaVersion: 1, wrongSince, at } };
+  return { news: { kind: 'wrong', once: false }, next: { ...told, wrongSince, at } };
 }
 
 function keyOf({ exit, failure }: End): string {

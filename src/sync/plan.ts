@@ -12,7 +12,18 @@ export interface Problem {
   readonly item: string;
   readonly what: string;
   readonly next?: string;
+  /**
+   * `waiting`: it settles by itself, and nobody need be told. `standing`: somebody has to act; it is told once, and
+   * later runs end well while it stands. Otherwise it is wrong for as long as runs meet it.
+   */
+  readonly kind?: ProblemKind;
 }
+
+/** What kinds of problems there are beside the plain ones. */
+export const problemKinds = ['waiting', 'standing'] as const;
+
+/** What a problem asks of people. */
+export type ProblemKind = (typeof problemKinds)[number];
 
 /** Things of one kind: what is here, what production has, and what would change. */
 export interface PlanGroup {
@@ -36,6 +47,8 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** Worth knowing, but no fault: shown and recorded. */
   readonly notes: readonly string[];
+  /** Whether something that was told as standing stands, whether or not it is a problem of this run. */
+  readonly standing?: boolean;
   /** Folder on whose filesystem the new bytes land, for the disk check. */
   readonly target?: string;
 }
@@ -52,6 +65,14 @@ export interface Counts {
 /** Whether a plan changes nothing. */
 export function isEmpty(plan: Plan): boolean {
   return plan.groups.every((group) => group.add.length + group.change.length + group.remove.length === 0);
+}
+
+/** As much of a problem as tells what it asks of people. */
+export type Kinded = { readonly kind?: ProblemKind | undefined };
+
+/** Whether all that is wrong settles by itself. */
+export function isWaiting(problems: readonly Kinded[]): boolean {
+  return problems.length > 0 && problems.every(({ kind }) => kind === 'waiting');
 }
 
 /** The figures of a plan. */

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import type { RecordedName } from './job.ts';
+import { problemKinds } from './plan.ts';
 import { recordedNames } from './job.ts';
 import { randomName } from '../files/random-name.ts';
 
@@ -47,7 +48,12 @@ const RunSchema = v.object({
   /** Of a scheduled run: so many in a row ended alike, this one the last of them, and when the first one began. */
   series: v.optional(v.object({ runs: v.number(), since: v.string() })),
   failure: v.optional(v.object({ code: v.string(), what: v.string(), next: v.string() })),
-  problems: v.array(v.object({ item: v.string(), what: v.string(), next: v.optional(v.string()) })),
+  problems: v.array(
+    v.object({
+      ...{ item: v.string(), what: v.string(), next: v.optional(v.string()) },
+      kind: v.optional(v.picklist(problemKinds)),
+    }),
+  ),
   notes: v.array(v.string()),
   /** The last lines that the run and its programs printed. */
   output: v.array(v.string()),

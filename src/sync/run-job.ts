@@ -11,7 +11,7 @@ import type { Worth } from './follow/worth.ts';
 import type { Job, RecordedName, Session } from './job.ts';
 import { decideNews } from './news.ts';
 import type { Plan, Problem } from './plan.ts';
-import { isEmpty } from './plan.ts';
+import { isEmpty, isWaiting } from './plan.ts';
 import type { RunRecord } from './record.ts';
 import { dropRecord, newRecord, writeRecord } from './record.ts';
 import type { RunResult } from './run-result.ts';
@@ -166,6 +166,8 @@ async function conclude(
   { command, result, scheduled }: Conclusion,
 ): Promise<RunResult> {
   const { exit, failure } = result;
+  // Neither well nor wrong yet: whoever waits for a sign of life learns by its absence when that lasts.
+  const waiting = exit === 'partial' && isWaiting(result.record.problems);
   const write = async () => {
     const record = scheduled ? await writeInSeries(context, config, result.record) : result.record;
     if (!scheduled) await writeRecord(context, config, record);
@@ -173,10 +175,12 @@ async function conclude(
     if ((record.series?.runs ?? 1) === 1) await logRunEnd(context, result);
     return record;
   };
-  const tell = sendHealthcheck(context, config, exitCodes[exit].code);
+  const tell = waiting ? undefined : sendHealthcheck(context, config, exitCodes[exit].code);
   const [record] = await Promise.all([write(), tell]);
-  const news = scheduled ? await decideNews(context, config, { job: record.job, exit, failure }) : undefined;
-  const known = news !== undefined && news.kind !== 'wrong';
+  const { problems } = record;
+  const end = { job: record.job, exit, failure, problems, standing: result.plan?.standing === true };
+  const news = scheduled ? await decideNews(context, config, end) : undefined;
+  const known = waiting || (news !== undefined && news.kind !== 'wrong');
   if (exit !== 'ok' && exit !== 'interrupted' && !known) await sendAlert(context, config, record);
   return { ...result, record, ...(news === undefined ? {} : { news }) };
 }

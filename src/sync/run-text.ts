@@ -10,7 +10,9 @@ export function runText({ exit, record, plan, failure }: RunResult, dryRun = fal
   }
   const { added, changed, removed, bytes } = counts;
   const left = problems.length === 0 ? '' : `, ${problems.length} left out`;
-  if (added + changed + removed === 0) return `${job}: in step, nothing to do${left}`;
+  if (added + changed + removed === 0) {
+    return left === '' ? `${job}: in step, nothing to do` : `${job}: nothing changed${left}`;
+  }
   const size = bytes === 0 ? '' : ` (${formatBytes(bytes)})`;
   const figures = `${added} new, ${changed} changed, ${removed} taken away${size}`;
   if (dryRun) return `${job}: would be ${figures}${left}`;

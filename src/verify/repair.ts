@@ -60,7 +60,17 @@ async function planRepair(session: Session, bad: readonly BadFile[]): Promise<At
   const group = { title: 'bad files', present: bad.length, source: bad.length, remove: [], many: true };
   return {
     groups: [{ ...group, add: items(false), change: items(true) }],
-    ...{ problems: [], notes: [], target: dataFolder, dataFolder, missing, removals: [], places },
+    ...{
+      problems: [],
+      notes: [],
+      standing: false,
+      heldBack: [],
+      target: dataFolder,
+      dataFolder,
+      missing,
+      removals: [],
+      places,
+    },
     productionFolder: productionDataDirectory(config, dataFolder),
     owner: await findOwner(context, config),
     folderModes: new Map(),

@@ -30,12 +30,12 @@ export async function measureFilestore(
   });
   const { production, standby } = sandbox;
   const env = sandbox.environment();
-  const subject = (command: string): Subject => ({
+  const subject = (command: string, ...args: readonly string[]): Subject => ({
     name: command,
-    argv: [...program, command, '--config', sandbox.config, '--quiet'],
+    argv: [...program, command, '--config', sandbox.config, '--quiet', ...args],
     env,
   });
-  const attachments = subject('ot-attachments-sync');
+  const attachments = subject('ot-attachments-sync', '--scheduled');
   const withContent = count <= mostWithContent;
   // Three times a million files are more than a memory filesystem takes: there rsync looks at the very same copy.
   const plain = rsync(

@@ -64,7 +64,7 @@ test('[promise 6] production unplugged before each job: 12, and well again after
   await standby.ok('ot-attachments-sync');
   await production.cut();
   // Nothing is missing, so nobody is asked.
-  await standby.ok('ot-attachments-sync');
+  await standby.ok('ot-attachments-sync --scheduled');
   await production.heal();
   await bringNews('news.txt', 'to be fetched');
   await production.cut();

@@ -82,7 +82,8 @@ test.each(suiteNames)(
       );
       const codes = await syncWhile(standby, working);
       expect(codes.length).toBeGreaterThan(2);
-      expect(codes.filter((code) => code !== 0)).toEqual([]);
+      // 3: what Odoo had just collected, and whose row was not gone here yet.
+      expect(codes.filter((code) => code !== 0 && code !== 3)).toEqual([]);
       await untilStreaming(production);
       expect(await standby.ok('ot-attachments-sync', { timeout: 120 })).toContain(
         'the filestore is complete for',
@@ -91,7 +92,9 @@ test.each(suiteNames)(
       expect(files).toEqual(expect.arrayContaining([...rows]));
       expect(rows.length).toBeGreaterThan(50);
 
-      await setKeys(standby, { ORPHAN_DAYS: 0 });
+      await standby.ok(
+        `sed -i -E 's/":"20[^"]*/":"2020-01-01T00:00:00.000Z/g' /var/lib/ot-redundancy/filestore-orphans.json`,
+      );
       await standby.ok('ot-attachments-sync --allow-removals', { timeout: 120 });
       const left = await namesOn(standby);
       expect(left.files).toEqual(left.rows);

@@ -177,7 +177,6 @@ test('with replay behind, what it has not reached is not wanted yet; a file of t
   ]);
   wholeFiles(1);
   await resumeReplay(standby.postgres);
-  sandbox.configure({ ORPHAN_DAYS: 0 });
   await good(2);
   rmSync(standby.path('state/filestore.json'));
   await good(2);

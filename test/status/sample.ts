@@ -48,6 +48,7 @@ export const goodRun: RunReport = {
   counts: { present: 100, added: 12, changed: 0, removed: 0, bytes: 3_100_000 },
   problems: 0,
   leftOut: [],
+  waiting: false,
   failure: null,
 };
 

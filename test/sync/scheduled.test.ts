@@ -5,6 +5,7 @@ import { lateAfterSeconds } from '../../src/sync/attachments/mode.ts';
 import { decideNews } from '../../src/sync/news.ts';
 import { Failure } from '../../src/failures.ts';
 import { scheduledName, takeLocks } from '../../src/sync/lock.ts';
+import type { ProblemKind } from '../../src/sync/plan.ts';
 import type { Stage } from './stage.ts';
 import { openStage } from './stage.ts';
 import type { Tiny } from './tiny-job.ts';
@@ -95,7 +96,12 @@ describe('news', () => {
   const decide = (code?: 'unreachable' | 'database') => {
     const { context, config } = nowStage();
     const end = { job: 'attachments', exit: code === undefined ? 'ok' : failure(code).exit } as const;
-    return decideNews(context, config, { ...end, failure: code === undefined ? undefined : failure(code) });
+    const told = { problems: [], standing: false };
+    return decideNews(context, config, {
+      ...end,
+      ...told,
+      failure: code === undefined ? undefined : failure(code),
+    });
   };
   /** What is news, by the minute, of ends that are repeated each minute from one on. */
   async function newsOf(ends: readonly (readonly [minutes: number, code?: 'unreachable' | 'database'])[]) {
@@ -132,17 +138,42 @@ describe('news', () => {
     expect(await newsOf(flapping)).toEqual(['1 wrong', '2 over', '61 wrong', '62 over']);
   });
 
+  const ended = (exit: 'ok' | 'partial', kinds: readonly ProblemKind[], standing: boolean) => {
+    minutes += 1;
+    const { context, config } = nowStage();
+    const problems = kinds.map((kind) => ({ item: 'a', what: 'b', kind }));
+    return decideNews(context, config, { job: 'attachments', exit, failure: undefined, problems, standing });
+  };
+
+  test('what settles by itself is told to nobody, and is not the end of what was told', async () => {
+    expect(await ended('partial', ['waiting'], false)).toEqual({ kind: 'none' });
+    await decide('unreachable');
+    expect(await ended('partial', ['waiting'], false)).toEqual({ kind: 'none' });
+    expect(await ended('ok', [], false)).toMatchObject({ kind: 'over', standing: false });
+  });
+
+  test('what somebody has to act upon is told once, and is over when it stands no more', async () => {
+    expect(await ended('partial', ['standing', 'waiting'], true)).toEqual({ kind: 'wrong', once: true });
+    for (let each = 0; each < 3; each += 1) expect(await ended('ok', [], true)).toEqual({ kind: 'none' });
+    expect(await decide('unreachable')).toEqual({ kind: 'wrong', once: false });
+    expect(await ended('ok', [], true)).toMatchObject({ kind: 'over', standing: true });
+    expect(await ended('ok', [], true)).toEqual({ kind: 'none' });
+    const since = '2026-01-01T00:01:00.000Z';
+    expect(await ended('ok', [], false)).toEqual({ kind: 'over', since, standing: false });
+    expect(await ended('ok', [], false)).toEqual({ kind: 'none' });
+  });
+
   test('a clock that was set back silences nothing', async () => {
     minutes = 100;
     await decide('unreachable');
     minutes = 1;
-    expect(await decide('unreachable')).toEqual({ kind: 'wrong' });
+    expect(await decide('unreachable')).toMatchObject({ kind: 'wrong' });
   });
 
   test('where nothing can be remembered, it is told each time', async () => {
     writeFileSync(stage.path('run'), 'not a folder');
-    expect(await decide('unreachable')).toEqual({ kind: 'wrong' });
-    expect(await decide('unreachable')).toEqual({ kind: 'wrong' });
+    expect(await decide('unreachable')).toMatchObject({ kind: 'wrong' });
+    expect(await decide('unreachable')).toMatchObject({ kind: 'wrong' });
     expect(await decide()).toEqual({ kind: 'none' });
   });
 

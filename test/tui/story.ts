@@ -44,7 +44,7 @@ export function runReport(more: Partial<RunReport> = {}): RunReport {
       by: 'cron',
     },
     counts: { present: 200, added: 12, changed: 0, removed: 0, bytes: 3_100_000 },
-    ...{ problems: 0, leftOut: [], failure: null },
+    ...{ problems: 0, leftOut: [], waiting: false, failure: null },
     ...more,
   };
 }

@@ -17,9 +17,9 @@ export const limitsKeys = {
   ),
   HOLD_DAYS: key(integer(1, 3650), 30, 'How many days what a sync took away can be brought back.'),
   ORPHAN_DAYS: key(
-    integer(0, 3650),
+    integer(1, 3650),
     7,
-    'How many days a file of the filestore stays after the last row that refers to it is gone. Longer than replay ever lags, and than the day that Odoo takes to collect.',
+    'How many days a file of the filestore stays after the last row that refers to it is gone; longer where replay has lagged for longer than that.',
   ),
   MIN_FREE_MB: key(integer(0, 10000000), 1024, 'Free disk space that a run must leave, in MiB.'),
   PG_MIN_FREE_MB: key(

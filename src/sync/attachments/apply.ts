@@ -6,6 +6,7 @@ import type { Missing } from './compare.ts';
 import { tellLedAbsent } from './database/absent.ts';
 import type { Leftovers } from './bring.ts';
 import type { Problem } from '../plan.ts';
+import { groupsDone } from './groups-done.ts';
 import { openHolds } from './holds.ts';
 import { bringLinks } from './links.ts';
 import { createPlacer } from './place.ts';
@@ -43,6 +44,7 @@ async function bringAndSetAside(session: Session, plan: AttachmentsPlan): Promis
     ...(await tellAllAbsent(session, plan, { absent, damaged: [], said })),
     ...(await setAside(session, plan, holdFor)),
   ];
+  plan.groups = groupsDone(plan);
   await clearStaging(plan);
   return { problems };
 }

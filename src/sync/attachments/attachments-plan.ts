@@ -1,4 +1,4 @@
-import type { Item, Plan } from '../plan.ts';
+import type { Item, Plan, PlanGroup, Problem } from '../plan.ts';
 import type { Area } from './areas.ts';
 import type { Missing } from './compare.ts';
 import type { Led } from './database/led.ts';
@@ -26,6 +26,12 @@ export interface Removal {
 
 /** The plan of the attachments job. */
 export interface AttachmentsPlan extends Plan {
+  /** What is to be done; after apply, what was done. */
+  groups: readonly PlanGroup[];
+  /** Of the filestore that the database leads; filled in when the run is concluded. */
+  standing: boolean;
+  /** Removals that are out of proportion and were left out, new or told before. */
+  readonly heldBack: readonly Problem[];
   readonly notes: string[];
   readonly dataFolder: string;
   readonly productionFolder: string;

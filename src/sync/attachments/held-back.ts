@@ -1,6 +1,5 @@
 import type { Config } from '../../config/keys.ts';
-import { Failure } from '../../failures.ts';
-import { guardProportion } from '../guards.ts';
+import { allowRemovals, disproportion } from '../guards.ts';
 import type { PlanGroup, Problem } from '../plan.ts';
 
 /** Groups whose removals were taken back where they were out of proportion. */
@@ -11,6 +10,10 @@ export interface HeldBack {
   readonly problems: readonly Problem[];
 }
 
+const command = `ot-attachments-sync ${allowRemovals}`;
+/** What to do about them. */
+export const heldBackAdvice = `${command} --dry-run lists them. If it is truly meant: ${command}.`;
+
 /**
  * Where the database leads, removals that are out of proportion do not keep new files from coming: they alone are left
  * out, and told. What is new would otherwise wait for somebody to decide about what is old.
@@ -19,15 +22,24 @@ export function holdBackRemovals(config: Config, groups: readonly PlanGroup[]): 
   const refused = new Set<string>();
   const problems: Problem[] = [];
   const kept = groups.map((group): PlanGroup => {
-    try {
-      guardProportion(config, { groups: [group], problems: [], notes: [] });
-      return group;
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      refused.add(group.title);
-      problems.push({ item: group.title, what: error.message, next: error.next });
-      return { ...group, source: group.present, remove: [] };
-    }
+    const what = disproportion(config, group)?.what;
+    if (what === undefined) return group;
+    refused.add(group.title);
+    problems.push({ item: group.title, what: `${what}: they stay`, next: heldBackAdvice, kind: 'standing' });
+    return { ...group, source: group.present, remove: [] };
   });
   return { groups: kept, refused, problems };
+}
+
+/** What was told before is a note only. */
+export function tellHeldBack(
+  heldBack: readonly Problem[],
+  before: readonly Pick<Problem, 'item'>[],
+): { readonly fresh: readonly Problem[]; readonly known: readonly string[] } {
+  const titles = new Set(before.map(({ item }) => item));
+  const { false: fresh = [], true: known = [] } = Object.groupBy(
+    heldBack,
+    ({ item }) => `${titles.has(item)}`,
+  );
+  return { fresh, known: known.map(({ item, what }) => `${item}: ${what} (told before)`) };
 }

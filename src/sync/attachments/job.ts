@@ -36,5 +36,5 @@ async function flushPlaced({ context, config }: Session, { done, places }: Attac
 /** Keeps the folders of Odoo's data folder in step with production, as often as every minute. */
 export const attachmentsJob = attachmentsJobOf(false);
 
-/** The same, comparing everything whether or not it is due. */
+/** The same, comparing everything whether or not it is due: for runs that somebody starts. */
 export const thoroughAttachmentsJob = attachmentsJobOf(true);

@@ -11,7 +11,7 @@ import { placeOf, readHere } from './here.ts';
 import { keepReferenced } from './keep-referenced.ts';
 import type { FilestorePlan } from './database/plan-filestore.ts';
 import { planFilestore } from './database/plan-filestore.ts';
-import { holdBackRemovals } from './held-back.ts';
+import { holdBackRemovals, tellHeldBack } from './held-back.ts';
 import { filestore } from './areas.ts';
 import { insteadOfDatabase, isLedByDatabase } from './mode.ts';
 import { findOwner } from './owner.ts';
@@ -45,13 +45,18 @@ export async function planAttachments(session: Session, thorough: boolean): Prom
   );
   const comparisons = folders.flatMap((each) => each.comparisons);
   const missing = [...(filestorePlan?.missing ?? []), ...comparisons.flatMap((each) => each.missing)];
-  const { groups, removals, problems } = holdBack(session, asked, { parts, removals: kept.removals });
+  const { groups, removals, heldBack } = holdBack(session, asked, { parts, removals: kept.removals });
+  // Whoever runs it by hand is told each time.
+  const before = thorough ? [] : (filestorePlan?.led.state.heldBack ?? []);
+  const { fresh, known } = tellHeldBack(heldBack, before);
   const places = await findPlaces(dataFolder, [...missing, ...removals]);
   const told = [wanted, kept, ...comparisons, ...(filestorePlan === undefined ? [] : [filestorePlan])];
   return {
     groups,
-    problems: [...told.flatMap((each) => each.problems), ...problems],
-    notes: [...parts, ...comparisons, kept].flatMap((each) => each.notes),
+    problems: [...told.flatMap((each) => each.problems), ...fresh],
+    notes: [...parts, ...comparisons, kept].flatMap((each) => each.notes).concat(known),
+    standing: false,
+    heldBack,
     target: mostBytes(missing, places) ?? dataFolder,
     dataFolder,
     productionFolder,
@@ -118,7 +123,7 @@ interface Folders {
 interface Proportioned {
   readonly groups: readonly PlanGroup[];
   readonly removals: readonly Removal[];
-  readonly problems: readonly Problem[];
+  readonly heldBack: readonly Problem[];
 }
 
 /** Where production is mirrored, removals out of proportion refuse the whole run later. */
@@ -131,9 +136,10 @@ function holdBack(
   }: { readonly parts: readonly Pick<FolderPlan, 'groups'>[]; readonly removals: readonly Removal[] },
 ): Proportioned {
   const groups = fillRemovals(parts, removals);
-  if (filestorePlan === undefined || allowRemovals) return { groups, removals, problems: [] };
+  if (filestorePlan === undefined || allowRemovals) return { groups, removals, heldBack: [] };
   const held = holdBackRemovals(config, groups);
-  return { ...held, removals: removals.filter(({ group }) => !held.refused.has(group)) };
+  const rest = removals.filter(({ group }) => !held.refused.has(group));
+  return { groups: held.groups, removals: rest, heldBack: held.problems };
 }
 
 function fillRemovals(

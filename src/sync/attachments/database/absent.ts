@@ -26,7 +26,7 @@ export async function tellLedAbsent(
   const kinds = await askKinds(await session.production(), plan, absent);
   const before = new Map(led.state.absent.map((each) => [each.path, each]));
   const problems: Problem[] = [];
-  let first = 0;
+  const first: Missing[] = [];
   let known = 0;
   for (const missing of absent) {
     const path = pathInData(missing);
@@ -36,14 +36,11 @@ export async function tellLedAbsent(
       led.absent.add(path);
       const earlier = before.get(path);
       if (earlier?.confirmed === true) known += 1;
-      else if (earlier === undefined || !isBeyond(led.position.lsn, earlier.lsn)) first += 1;
+      else if (earlier === undefined || !isBeyond(led.position.lsn, earlier.lsn)) first.push(missing);
       else problems.push(lost(missing));
     }
   }
-  if (first > 0)
-    plan.notes.push(
-      `${first} are not on production: asked again when replay has gone on (Odoo may have collected them)`,
-    );
+  problems.push(...notYet(first));
   if (known > 0) plan.notes.push(`${known} files that rows refer to are still lost on production`);
   return onePerItem(problems);
 }
@@ -87,11 +84,28 @@ function noFolder({ area }: Missing): Problem {
   };
 }
 
+const shownNames = 3;
+
+/** It is not known yet which of two things it is, and it settles by itself. */
+function notYet(first: readonly Missing[]): readonly Problem[] {
+  return [...Map.groupBy(first, ({ area }) => area.path)].map(([path, files]) => {
+    const names = files.slice(0, shownNames).map(({ name }) => showName(name));
+    const more = files.length > shownNames ? ', …' : '';
+    return {
+      item: showName(path),
+      what: `${files.length} are not on production (${names.join(', ')}${more}): Odoo may have collected them`,
+      next: 'They are asked for again when replay has gone on.',
+      kind: 'waiting',
+    };
+  });
+}
+
 function lost(missing: Missing): Problem {
   return {
     item: shownPath(missing),
     what: 'is missing on production too, and a row refers to it',
     next: 'Restore it from a backup there, if there is one; ot-verify names the record. It is told once.',
+    kind: 'standing',
   };
 }
 

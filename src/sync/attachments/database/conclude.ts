@@ -1,9 +1,13 @@
+import type { Context } from '../../../context.ts';
+import { formatSeconds } from '../../../figures.ts';
 import { isBeyond } from '../../../postgres/replay-position.ts';
 import type { Session } from '../../job.ts';
 import type { AttachmentsPlan } from '../attachments-plan.ts';
+import { filestore } from '../areas.ts';
 import { pathInData } from '../bring.ts';
 import { folderIdentity } from './folder-identity.ts';
 import type { Led } from './led.ts';
+import { databasesTitle } from './orphans.ts';
 import type { AbsentFile, FilestoreState } from './state.ts';
 import { writeFilestoreState, writeOrphans } from './state.ts';
 
@@ -17,17 +21,26 @@ export async function concludeFilestore(session: Session, plan: AttachmentsPlan)
   const lost = new Set(absent.filter(({ confirmed }) => confirmed).map(({ path }) => path));
   const open = led.missing.map(pathInData).filter((path) => !plan.done.placed.has(path) && !lost.has(path));
   const complete = open.length === 0 && led.problems.length === 0;
-  if (complete) plan.notes.push(tellComplete(led, lost.size));
+  const heldBack = heldBackNow(led, plan);
+  plan.standing = lost.size > 0 || heldBack.length > 0;
+  if (complete) plan.notes.push(tellComplete(context, led, lost.size));
   else plan.notes.push(`the filestore is not known to be complete: ${open.length} files are still missing`);
-  if (led.unchanged && !led.others) return;
+  const lagged = led.position.lagSeconds > led.state.longestLagSeconds;
+  if (led.unchanged && !led.others && !lagged) return;
   if (led.orphans !== undefined) await writeOrphans(context, config, withoutRemoved(led, plan));
-  await writeFilestoreState(context, config, stateAfter(led, { now, absent, complete }));
+  await writeFilestoreState(context, config, stateAfter(led, { now, absent, heldBack, complete }));
 }
 
-function tellComplete({ position, unchanged }: Led, lost: number): string {
+function tellComplete({ clock }: Context, led: Led, lost: number): string {
+  const { position, unchanged, full, state } = led;
   const except = lost === 0 ? '' : `, but for ${lost} that production has lost too`;
-  const how = unchanged ? ' (nothing was replayed since)' : '';
-  return `the filestore is complete for ${position.lsn}${except}${how}`;
+  const age = (clock.now().getTime() - Date.parse(state.base?.fullAt ?? '')) / 1000;
+  const how = [
+    ...(unchanged ? ['nothing was replayed since'] : []),
+    ...(full || Number.isNaN(age) ? [] : [`all of it was compared ${formatSeconds(age)} ago`]),
+  ];
+  const more = how.length === 0 ? '' : ` (${how.join('; ')})`;
+  return `the filestore is complete for ${position.lsn}${except}${more}`;
 }
 
 /** Those that were not there, with how sure it is; all that has come meanwhile, or was not asked for, falls out. */
@@ -44,15 +57,30 @@ function absentNow({ state, position, absent, full, unchanged }: Led, now: strin
   return [...seen, ...kept];
 }
 
+/** Those of this run, and those of parts that it did not compare. */
+function heldBackNow(
+  { state, full, others }: Led,
+  { heldBack }: AttachmentsPlan,
+): FilestoreState['heldBack'] {
+  const isCompared = (title: string) =>
+    title === databasesTitle || title.startsWith(`${filestore}/`) ? full : others;
+  const before = state.heldBack.filter(({ item }) => !isCompared(item));
+  return [...before, ...heldBack.map(({ item, what }) => ({ item, what }))];
+}
+
 function withoutRemoved({ orphans }: Led, plan: AttachmentsPlan): ReadonlyMap<string, string> {
   const removed = new Set(plan.done.removed);
   return new Map([...(orphans ?? [])].filter(([path]) => !removed.has(path)));
 }
 
-function stateAfter(
-  led: Led,
-  { now, absent, complete }: { now: string; absent: readonly AbsentFile[]; complete: boolean },
-): FilestoreState {
+interface After {
+  readonly now: string;
+  readonly absent: readonly AbsentFile[];
+  readonly heldBack: FilestoreState['heldBack'];
+  readonly complete: boolean;
+}
+
+function stateAfter(led: Led, { now, absent, heldBack, complete }: After): FilestoreState {
   const { state, position, dataFolder, full, others } = led;
   const databases = led.databases.map(({ folder: _before, ...each }) => {
     const folder = folderIdentity(dataFolder, each.name);
@@ -69,6 +97,8 @@ function stateAfter(
   return {
     schemaVersion: 1,
     absent: [...absent],
+    heldBack,
+    longestLagSeconds: Math.max(state.longestLagSeconds, position.lagSeconds),
     ...(last === undefined ? {} : { complete: last }),
     ...(next === undefined ? {} : { base: next }),
     ...(othersAt === undefined ? {} : { othersAt }),

@@ -8,6 +8,7 @@ import type { Session } from '../../job.ts';
 import { filestore } from '../areas.ts';
 import type { Removal } from '../attachments-plan.ts';
 import { isPassedOver } from '../store-name.ts';
+import type { Grace } from './grace.ts';
 import type { Looked } from './look.ts';
 import { listNames, unreferenced } from './names-here.ts';
 import type { OrphansSince } from './state.ts';
@@ -17,6 +18,15 @@ import { readOrphans } from './state.ts';
 export interface OrphansFound {
   readonly removals: readonly Removal[];
   readonly since: OrphansSince;
+  readonly notes: readonly string[];
+}
+
+/** What is to be looked at. */
+export interface OrphansRequest {
+  readonly looked: readonly Looked[];
+  /** All databases of the server. */
+  readonly present: readonly string[];
+  readonly grace: Grace;
 }
 
 const dayMs = 86_400_000;
@@ -28,7 +38,7 @@ export const databasesTitle = 'databases';
 export async function findOrphans(
   { context, config }: Pick<Session, 'context' | 'config'>,
   dataFolder: string,
-  { looked, present }: { readonly looked: readonly Looked[]; readonly present: readonly string[] },
+  { looked, present, grace }: OrphansRequest,
 ): Promise<OrphansFound> {
   const before = await readOrphans(context, config);
   const now = context.clock.now();
@@ -37,7 +47,7 @@ export async function findOrphans(
   const isDue = (path: string): boolean => {
     const first = before.get(path) ?? now.toISOString();
     since.set(path, first);
-    return now.getTime() - Date.parse(first) >= config.ORPHAN_DAYS * dayMs;
+    return now.getTime() - Date.parse(first) >= grace.days * dayMs;
   };
   for (const each of looked) {
     if (each.kind !== 'odoo' || each.here === undefined) continue;
@@ -58,7 +68,9 @@ export async function findOrphans(
     const item = { name: showName(area.path), note: `${storeNames.length} files` };
     removals.push({ group: databasesTitle, item, area, name: '', storeNames });
   }
-  return { removals, since };
+  if (grace.waitsFor === undefined || removals.length === 0) return { removals, since, notes: [] };
+  const notes = [`${removals.length} files without a row stay: ${grace.waitsFor}`];
+  return { removals: [], since, notes };
 }
 
 /** The area of a database's files; its name with each byte as one character. */

@@ -10,6 +10,7 @@ import { filestore } from '../areas.ts';
 import type { Removal } from '../attachments-plan.ts';
 import type { Missing } from '../compare.ts';
 import { sameFolders } from './folder-identity.ts';
+import { graceOf } from './grace.ts';
 import type { Led } from './led.ts';
 import type { Looked } from './look.ts';
 import { lookAtDatabase } from './look.ts';
@@ -57,7 +58,9 @@ export async function planFilestore(
   );
   const present = listed.map(({ name }) => name);
   const orphans =
-    base === undefined ? await findOrphans(session, dataFolder, { looked, present }) : undefined;
+    base === undefined
+      ? await findOrphans(session, dataFolder, { looked, present, grace: graceOf(config, state, position) })
+      : undefined;
   const problems = [
     ...looked.flatMap((each) => (each.kind === 'unknown' ? [each.problem] : [])),
     ...parts.flatMap((part) => part.problems),
@@ -66,7 +69,7 @@ export async function planFilestore(
   const { due, lost } = withoutLost(found, state, base === undefined);
   const removals = orphans?.removals ?? [];
   const databases = describe(looked, listed, base);
-  const notes = parts.flatMap((part) => part.notes);
+  const notes = [...parts.flatMap((part) => part.notes), ...(orphans?.notes ?? [])];
   notes.push(...looked.flatMap((each) => (each.kind === 'odoo' ? each.notes : [])));
   if (lost > 0) notes.push(`${lost} files that rows refer to are lost on production too`);
   return {

@@ -36,6 +36,9 @@ const Absent = v.object({
   confirmed: v.boolean(),
 });
 
+/** Removals that are out of proportion: somebody has to decide. */
+const HeldBack = v.object({ item: v.string(), what: v.string() });
+
 const State = v.object({
   schemaVersion: v.literal(1),
   /** The last position for which every file was here (but those that production has lost too). */
@@ -43,6 +46,9 @@ const State = v.object({
   /** From where the next run can go on; absent: it compares everything. */
   base: v.optional(Base),
   absent: v.array(Absent),
+  heldBack: v.optional(v.array(HeldBack), []),
+  /** The longest that replay was seen to lag, in seconds. */
+  longestLagSeconds: v.optional(v.number(), 0),
   /** When the other folders of the data folder were compared last. ISO 8601. */
   othersAt: v.optional(v.string()),
 });
@@ -62,7 +68,7 @@ const Orphans = v.object({ schemaVersion: v.literal(1), since: v.record(v.string
 export type OrphansSince = ReadonlyMap<string, string>;
 
 const mode = { mode: 0o640 };
-const nothing: FilestoreState = { schemaVersion: 1, absent: [] };
+const nothing: FilestoreState = { schemaVersion: 1, absent: [], heldBack: [], longestLagSeconds: 0 };
 
 /** Reads it; a missing or damaged file only means that everything is compared anew. */
 export async function readFilestoreState(context: Context, config: Config): Promise<FilestoreState> {
