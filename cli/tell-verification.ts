@@ -41,6 +41,7 @@ export function tellVerification(
     context.log.warn(printable(`  ${item}: ${what}${next === undefined ? '' : ` → ${next}`}`));
   }
   if (quiet) return;
-  const { referred, read, orphaned, bad } = result;
-  print(`${referred} files referred to, ${read} read, ${bad.length} bad, ${orphaned} without a row`);
+  const { referred, read, orphaned, bad, coming } = result;
+  const more = coming === 0 ? '' : `, ${coming} on their way (rows that are newer than the last sync)`;
+  print(`${referred} files referred to, ${read} read, ${bad.length} bad, ${orphaned} without a row${more}`);
 }

@@ -3,8 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import type { ExitName } from '../../src/exit-codes.ts';
 import { fail, failureOf } from '../../src/failures.ts';
 import { printable } from '../../src/machines/must.ts';
-import type { Server } from '../../src/postgres/psql.ts';
+import type { Role } from '../../src/postgres/role.ts';
 import { readRole } from '../../src/postgres/role.ts';
+import { tryLock } from '../../src/sync/lock.ts';
 import { requireSyncOn, runJob } from '../../src/sync/run-job.ts';
 import { describeBad } from '../../src/verify/describe-bad.ts';
 import { createRepair } from '../../src/verify/repair.ts';
@@ -38,7 +39,7 @@ export const verify = defineCommand({
   summary: 'prove the filestore against the database',
   description: [
     "Reads every file of the filestore that the database of this machine refers to, and names those that are missing, cut short, damaged or not Odoo's own, with their record, name, uploader and time. A file's name is the sha1 of its content: no other machine is asked.",
-    'Changes nothing, unless --repair is given. Works on a promoted machine too, but repairs only a standby. Reads at idle priority with all cores; files that no row refers to are counted.',
+    'What is missing is looked at once more at the end; what only rows refer to that are newer than the last sync is on its way, and not called bad (while the sync is in time). Changes nothing, unless --repair is given. Works on a promoted machine too, but repairs only a standby. Reads at idle priority with all cores; files that no row refers to are counted.',
   ],
   options,
   files: [configFile, { path: '/var/lib/ot-redundancy/verification.json', about: 'the last result' }],
@@ -62,9 +63,10 @@ async function runVerify(invocation: Given): Promise<ExitName> {
   const { values } = await invocation.config();
   // Not only after hours of reading.
   if (given['if-syncing'] === true || given.repair === true) requireSyncOn(values);
-  const server = await anyServer(invocation);
+  const { server, kind } = await anyServer(invocation);
   const found = await verifyFilestore(context, values, {
     server,
+    isStandby: kind === 'standby',
     quick: given.quick === true,
     since: readTime(given.since),
     resume: given.resume === true,
@@ -91,17 +93,28 @@ async function runVerify(invocation: Given): Promise<ExitName> {
   return exit;
 }
 
-/** Writes the result down for ot-status. A part proves nothing of the whole. */
+const lockSeconds = 3;
+
+/**
+ * Writes the result down for ot-status. A part proves nothing of the whole. Under the lock of the attachments, whose runs
+ * strike off what they bring; one that takes long is not waited for.
+ */
 async function keep({ context, config }: Given, result: Verification): Promise<void> {
   if (result.since !== undefined) return;
   const { values } = await config();
   await context.files.makeFolder(values.STATE_DIR, { mode: 0o750 });
-  await writeVerification(context, values, result);
+  const wanted = { name: 'attachments', what: 'ot-verify', waitSeconds: lockSeconds };
+  const lock = await tryLock(context, values, wanted);
+  try {
+    await writeVerification(context, values, result);
+  } finally {
+    await lock?.release();
+  }
 }
 
-async function anyServer({ context, config }: Given): Promise<Server> {
+async function anyServer({ context, config }: Given): Promise<Exclude<Role, { kind: 'unknown' }>> {
   const role = await readRole(context, (await config()).values);
-  if (role.kind !== 'unknown') return role.server;
+  if (role.kind !== 'unknown') return role;
   const next = 'Bring PostgreSQL up (pg_lsclusters), or correct PG_CLUSTER or PG_HOST.';
   return fail('role-unknown', { what: `the database cannot be asked: ${role.why}`, next });
 }

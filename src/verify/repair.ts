@@ -13,6 +13,7 @@ import { sha1OfName } from '../sync/attachments/store-name.ts';
 import { verifyAttachments } from '../sync/attachments/verify.ts';
 import type { Job, Session } from '../sync/job.ts';
 import type { BadFile } from './report.ts';
+import { pathOfBad } from './report.ts';
 
 /** A run that puts bad files right, and what came of it. */
 export interface Repair {
@@ -84,8 +85,4 @@ function missingOf(dataFolder: string, { database, storeName: name }: BadFile): 
   const wanted = { kind: 'file', bytes: 0, time: 0, mode: 0, target: '' } as const;
   const replaces = readEntry(pathOf(dataFolder, `${area.path}/${name}`)) !== undefined;
   return { area, name, wanted, sha1: sha1OfName(name), replaces };
-}
-
-function pathOfBad({ database, storeName }: BadFile): string {
-  return `${areaOf(nameOf(database)).path}/${storeName}`;
 }

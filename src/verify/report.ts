@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import { nameOf } from '../files/names.ts';
+import { filestore } from '../sync/attachments/areas.ts';
 
 /** What is wrong with a file. `owner`: it belongs to another user than Odoo's. */
 export const badStates = ['missing', 'truncated', 'damaged', 'unreadable', 'owner'] as const;
@@ -29,6 +31,8 @@ const Verification = v.object({
   /** Files whose content was read. */
   read: v.number(),
   bad: v.array(Bad),
+  /** Files of rows that are newer than the last sync: it brings them. */
+  coming: v.optional(v.number(), 0),
   /** Files that no row refers to. */
   orphaned: v.number(),
   /** Databases that could not be asked. */
@@ -50,6 +54,11 @@ const Cursor = v.object({
 
 /** How far a verification that was ended had come. */
 export type VerifyCursor = v.InferOutput<typeof Cursor>;
+
+/** Its path below the data folder, each byte as one character. */
+export function pathOfBad({ database, storeName }: BadFile): string {
+  return `${filestore}/${nameOf(database)}/${storeName}`;
+}
 
 const mode = { mode: 0o640 };
 

@@ -7,6 +7,7 @@ import type { Server } from '../postgres/psql.ts';
 import { openTour } from '../postgres/tour.ts';
 import { findOwner } from '../sync/attachments/owner.ts';
 import { openCursor } from './cursor.ts';
+import { lookAgain } from './look-again.ts';
 import type { BadFile, Verification } from './report.ts';
 import { startThreads } from './threads.ts';
 import type { Sum } from './verify-database.ts';
@@ -15,6 +16,8 @@ import { verifyDatabase } from './verify-database.ts';
 /** How thorough a verification is, and what it may use. */
 export interface VerifyRequest {
   readonly server: Server;
+  /** Whether syncs still bring files to this machine. */
+  readonly isStandby: boolean;
   /** Names, sizes and owners only; the content of a file is read where its size is not the row's. */
   readonly quick: boolean;
   /** Only what was created or changed at this time or later, ISO 8601. */
@@ -54,6 +57,8 @@ export async function verifyFilestore(
     if (!connects) continue;
     await verifyDatabase({ context, config, tour, folder, since, threads, cursor }, name, sum);
   }
+  const again = { tour, folder, how, isStandby: request.isStandby };
+  const settled = await lookAgain(context, config, { bad: withoutRepeats(sum.bad), again });
   await cursor.clear();
   context.log.progress();
   const endedAt = context.clock.now().toISOString();
@@ -63,7 +68,8 @@ export async function verifyFilestore(
     ...times,
     kind: quick ? 'quick' : 'full',
     ...sum,
-    bad: withoutRepeats(sum.bad),
+    bad: [...settled.bad],
+    coming: settled.coming,
   };
 }
 

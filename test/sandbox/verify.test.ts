@@ -96,6 +96,29 @@ test('--quick finds what names and sizes tell, and says whose attachment it is',
   expect(stdout).toContain('11 files referred to, 11 read, 1 bad, 0 without a row');
 });
 
+test('a row that was replayed just before is no missing file, until the sync is late; what has come is bad no more', async () => {
+  const { production, standby } = sandbox;
+  const [removed, cut] = await filled(5);
+  if (removed === undefined || cut === undefined) return expect.unreachable();
+  rmSync(standby.odoo.file(removed));
+  truncateSync(standby.odoo.file(cut), 2);
+  await production.odoo.attach('new', 'not brought yet');
+  await sandbox.waitForReplay();
+  const found = await verified(['--quick'], 14);
+  expect(found.bad.map(({ storeName }) => storeName).toSorted()).toEqual(
+    [removed.storeFname, cut.storeFname].toSorted(),
+  );
+  expect(found).toMatchObject({ coming: 1, referred: 6 });
+  const badNow = async () => JSON.parse((await sandbox.run('ot-status', ['--json'])).stdout).verification.bad;
+  expect(await badNow()).toBe(2);
+  const success = standby.path('state/runs/attachments/last-success.json');
+  const late = readFileSync(success, 'utf8').replace(/(?<="endedAt": ")[^"]*/, '2026-01-01T00:00:00.000Z');
+  writeFileSync(success, late);
+  expect((await verified(['--quick'], 14)).bad).toHaveLength(3);
+  expect(await sandbox.run('ot-attachments-sync')).toMatchObject({ exitCode: 0 });
+  expect(await badNow()).toBe(0);
+});
+
 test('--since looks at what is new only', async () => {
   const { production, standby } = sandbox;
   const [old, young] = await filled(2);

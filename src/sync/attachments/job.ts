@@ -1,6 +1,7 @@
 import { purgeHolds } from '../hold/purge.ts';
 import { flushDisk } from '../../files/flush-disk.ts';
 import type { Job, Session } from '../job.ts';
+import { strikeOff } from '../../verify/strike-off.ts';
 import { applyAttachments } from './apply.ts';
 import { concludeFilestore } from './database/conclude.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
@@ -19,6 +20,7 @@ function attachmentsJobOf(thorough: boolean): Job<AttachmentsPlan> {
       if (wrong.length > 0) return wrong;
       await flushPlaced(session, plan);
       await concludeFilestore(session, plan);
+      await strikeOff(session.context, session.config, plan.done.placed);
       // Looking through all holds each minute would be the most work of a run.
       if (plan.led?.full !== false) await purgeHolds(session.context, session.config);
       return wrong;
