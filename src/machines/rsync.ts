@@ -36,7 +36,7 @@ export async function fetchByRsync(
     argv: [
       'rsync',
       ...request.options,
-      '--out-format=%l',
+      outFormat,
       `--timeout=${config.TRANSFER_IDLE_SECONDS}`,
       ...limit,
       ...list,
@@ -76,7 +76,12 @@ function nulEnded(names: readonly string[]): Uint8Array {
   return Buffer.from(names.map((name) => `${name}\0`).join(''), 'latin1');
 }
 
-/** Counts the files and bytes that rsync reports, a line with the length of each file. */
+/** %b, what was really transferred, makes rsync tell of a file after it came; with %l alone it does so before. */
+const outFormat = '--out-format=%i %l %b';
+/** A line of it that is not of a folder. Source: rsync(1), --itemize-changes. */
+const cameLine = /^.[^d]\S* (\d+) \d+$/;
+
+/** Counts the files and bytes that have come. */
 function progressReader(context: Context, request: Fetch): (chunk: Uint8Array) => void {
   let pending = '';
   let { files, bytes } = request.before ?? { files: 0, bytes: 0 };
@@ -85,9 +90,10 @@ function progressReader(context: Context, request: Fetch): (chunk: Uint8Array) =
     const lines = (pending + Buffer.from(chunk).toString('latin1')).split('\n');
     pending = lines.pop() ?? '';
     for (const line of lines) {
-      if (!/^\d+$/.test(line)) continue;
+      const [, length] = cameLine.exec(line) ?? [];
+      if (length === undefined) continue;
       files += 1;
-      bytes += Number(line);
+      bytes += Number(length);
     }
     const progress: Progress = {
       label: request.label,
