@@ -36,6 +36,7 @@ export const failures = {
   'production-unknown': { exit: 'refused', title: 'it cannot be told whether production lives' },
   'wrong-host': { exit: 'refused', title: 'this is not the named host' },
   'replay-paused': { exit: 'refused', title: 'replay is paused' },
+  'replay-delayed': { exit: 'refused', title: 'replay is held back on purpose' },
   'managed-cluster': { exit: 'refused', title: 'a cluster manager stands in the way of the promotion' },
   'not-found': { exit: 'failed', title: 'there is no such thing' },
   interrupted: { exit: 'interrupted', title: 'interrupted' },

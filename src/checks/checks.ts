@@ -6,6 +6,7 @@ import { receiver } from './database/receiver.ts';
 import { replayPaused } from './database/replay-paused.ts';
 import { promotionDriver } from './database/promotion-driver.ts';
 import { replay } from './database/replay.ts';
+import { applyDelay, synchronous } from './database/settings.ts';
 import { timeline } from './database/timeline.ts';
 import { slot } from './database/slot.ts';
 import { drill } from './drill.ts';
@@ -35,6 +36,8 @@ export const checks: readonly Check[] = [
   receiver,
   replay,
   replayPaused,
+  applyDelay,
+  synchronous,
   timeline,
   promotionDriver,
   slot,

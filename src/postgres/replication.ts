@@ -40,6 +40,12 @@ export interface Replication {
   /** Whether a restore_command is set: WAL that streaming missed can come from an archive. */
   readonly hasArchive?: boolean;
   readonly replayPaused: boolean;
+  /** For how long replay holds back what it has received (recovery_min_apply_delay), in milliseconds. */
+  readonly applyDelayMs?: number;
+  /** The standbys that commits of this server would wait for if it were a primary (synchronous_standby_names); empty: none. */
+  readonly commitsWaitFor?: string;
+  /** How many servers receive WAL from this one. */
+  readonly followers?: number;
   readonly receivedLsn: string | undefined;
   readonly replayedLsn: string | undefined;
   /** WAL of the primary that has not arrived here, in bytes, as of its last message. */
@@ -60,6 +66,10 @@ SELECT json_build_object(
   'systemId', (SELECT system_identifier::text FROM pg_control_system()),
   'timeline', (SELECT timeline_id FROM pg_control_checkpoint()),
   'archive', coalesce(current_setting('restore_command', true), '') <> '',
+  'applyDelay', (SELECT setting::bigint FROM pg_settings WHERE name = 'recovery_min_apply_delay'),
+  'commitsWaitFor', CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN ''
+    ELSE current_setting('synchronous_standby_names') END,
+  'followers', (SELECT count(*) FROM pg_stat_replication),
   'paused', CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() ELSE false END,
   'received', pg_last_wal_receive_lsn()::text,
   'replayed', pg_last_wal_replay_lsn()::text,
@@ -85,6 +95,9 @@ const Answer = v.object({
   timeline: v.number(),
   archive: v.boolean(),
   paused: v.boolean(),
+  applyDelay: v.number(),
+  commitsWaitFor: v.string(),
+  followers: v.number(),
   received: text,
   replayed: text,
   toReplay: number,
@@ -138,6 +151,9 @@ export function interpretReplication(answer: Answered): Replication {
     feed: feedOf(receiver, answer.archive),
     hasArchive: answer.archive,
     replayPaused: answer.paused,
+    applyDelayMs: answer.applyDelay,
+    commitsWaitFor: answer.commitsWaitFor,
+    followers: answer.followers,
     receivedLsn: answer.received ?? undefined,
     replayedLsn: answer.replayed ?? undefined,
     bytesToReceive: answer.receiver?.toReceive ?? undefined,

@@ -3,13 +3,21 @@ import { hostname } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeBundle } from '../tui/bundled.ts';
 import { Terminal } from '../tui/tmux.ts';
-import { canMount, replug, smallDisk, unplug } from './faults.ts';
+import { canMount, moveAway, replug, smallDisk, unplug } from './faults.ts';
+import { until } from './processes.ts';
 import { pauseReplay, resumeReplay } from './replication.ts';
 import type { Sandbox } from './sandbox.ts';
 import { openSandbox } from './sandbox.ts';
 
 const command = 'ot-disable-standby-mode';
 const confirm = ['--confirm', hostname()];
+
+/** Lets commits of the standby's database wait for a standby of its own, as production's do. */
+async function waitForStandby({ standby: { postgres } }: Sandbox, name: string): Promise<void> {
+  await postgres.sql(`ALTER SYSTEM SET synchronous_standby_names = '${name}'`);
+  await postgres.sql('SELECT pg_reload_conf()');
+  await until(async () => (await postgres.sql('SHOW synchronous_standby_names')) === name, 'the setting');
+}
 
 /** One standby whose production is dark: whatever is refused leaves it as it was, so all take their turn on it. */
 describe('ot-disable-standby-mode refuses', () => {
@@ -130,6 +138,26 @@ describe('ot-disable-standby-mode refuses', () => {
     await resumeReplay(sandbox.standby.postgres);
   });
 
+  it('[promise 13] a replay that is held back on purpose, and ot-status says so before', async () => {
+    const { postgres } = sandbox.standby;
+    const set = async (value: string) => {
+      await postgres.sql(`ALTER SYSTEM SET recovery_min_apply_delay = '${value}'`);
+      await postgres.sql('SELECT pg_reload_conf()');
+      await until(async () => (await postgres.sql('SHOW recovery_min_apply_delay')) === value, 'the setting');
+    };
+    await set('1h');
+    await expectRefused('replay is held back .* \\(recovery_min_apply_delay = 3600 s\\)');
+    expect((await sandbox.run('ot-status')).stdout).toContain('replay is held back');
+    await set('0');
+  });
+
+  it('[promise 13] settings with which no write would ever end, and ot-status says so before', async () => {
+    await waitForStandby(sandbox, 'gone');
+    await expectRefused('every write would wait for ever .* \\(synchronous_standby_names = gone\\)');
+    expect((await sandbox.run('ot-status')).stdout).toContain('after a promotion every write would wait');
+    await waitForStandby(sandbox, '');
+  });
+
   it('[promise 12] when its first line cannot be written down', async () => {
     writeFileSync(sandbox.standby.path('var/file'), '');
     sandbox.configure({ STATE_DIR: `${sandbox.standby.seenAs}/var/file/below` });
@@ -161,4 +189,22 @@ it('[promise 10] an incident that was taken over is promoted by the one who lead
   expect((await sandbox.run(command, [...confirm, '--incident', id])).exitCode).toBe(0);
   const notes = sandbox.standby.read(`state/incidents/${id}/notes.md`);
   expect(notes).toContain('took the incident over from alice');
+});
+
+it('[promise 13] says why no write ends once it is a primary, and goes on when that is mended', async () => {
+  await using sandbox = await openSandbox({ CONNECT_SECONDS: 1 });
+  await sandbox.waitForReplay();
+  await unplug(sandbox);
+  // The machine is promoted already, so that nothing but the write itself can show it.
+  const undo = moveAway(sandbox.standby, 'etc/services/odoo');
+  expect((await sandbox.run(command, confirm)).exitCode).toBe(1);
+  undo();
+  await waitForStandby(sandbox, 'gone');
+  const stuck = await sandbox.run(command, confirm);
+  expect([stuck.exitCode, stuck.stderr]).toEqual([
+    1,
+    expect.stringContaining('is a primary, but a write would wait'),
+  ]);
+  await waitForStandby(sandbox, '');
+  expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
 });

@@ -16,6 +16,7 @@ import { lostFiles } from '../lost-files.ts';
 import type { Look } from './watch.ts';
 import { lookForProduction } from './watch.ts';
 import { requireOwnDatabase } from './own-database.ts';
+import { requireSettings } from './settings.ts';
 
 /** What is known before a promotion. */
 export interface Preflight extends Target {
@@ -34,7 +35,7 @@ const leastFree = 64 * 1024 * 1024;
 
 /**
  * Looks at everything that must hold before a promotion, and changes nothing. Throws `not-standby`, `role-unknown`,
- * `database` (replay paused), `managed-cluster`, `disk-space`, `odoo-conf` or `would-break-standby`.
+ * `replay-paused`, `replay-delayed`, `managed-cluster`, `disk-space`, `odoo-conf` or `would-break-standby`.
  */
 export async function preflight(context: Context, config: Config): Promise<Preflight> {
   const role = await readRole(context, config);
@@ -66,6 +67,7 @@ export async function preflight(context: Context, config: Config): Promise<Prefl
       next: 'Resume it (SELECT pg_wal_replay_resume() as postgres), or run this with --resume-replay.',
     });
   }
+  requireSettings(replication, { label: server.label, driver: driver.name });
   if (cluster !== undefined) await requireSpace(cluster.dataDirectory);
   // What is not known does not hold anybody up: production is gone, and this machine is all there is.
   const unknown = (error: unknown) => [`attachments: unknown, ${asFailure(error).message}`];

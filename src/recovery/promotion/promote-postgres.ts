@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Failure, fail } from '../../failures.ts';
 import { queryJson } from '../../postgres/psql.ts';
 import { readReplication } from '../../postgres/replication.ts';
+import { waitForNobody, waits } from './settings.ts';
 import type { Promotion, SubStep } from './sub-step.ts';
 
 const everyMs = 100;
@@ -68,20 +69,40 @@ export const managerKnows: SubStep = {
   act: (promotion) => promotion.driver.tell(promotion),
 };
 
-/** A write succeeds. It is rolled back. */
+const writeSeconds = 10;
+
+// statement_timeout ends a wait for a synchronous standby with a warning alone. Source: PostgreSQL's syncrep.c. What is
+// written is a message in the WAL that nobody reads.
+const write = `SET statement_timeout = '${writeSeconds}s';
+DO $$ DECLARE began timestamptz := clock_timestamp();
+BEGIN
+  PERFORM pg_logical_emit_message(true, 'ot-redundancy', 'a write');
+  COMMIT;
+  IF clock_timestamp() - began >= interval '${writeSeconds} s' THEN
+    RAISE 'the commit took more than ${writeSeconds} s';
+  END IF;
+END $$;
+RESET statement_timeout;
+SELECT to_json(true)`;
+
+/** A write succeeds, its commit included. */
 export const writable: SubStep = {
   id: 'writable',
   what: 'write into the database',
-  async done({ context, config, server }) {
-    const sql = [
-      'BEGIN;',
-      'CREATE TABLE ot_redundancy_write_test (n int);',
-      'INSERT INTO ot_redundancy_write_test VALUES (1);',
-      'SELECT to_json(count(*)) FROM ot_redundancy_write_test;',
-      'ROLLBACK;',
-    ].join('\n');
-    const count = await queryJson(context, config, { server, sql, schema: v.number() });
-    return count === 1 ? 'a write works (it was rolled back)' : undefined;
+  async done(promotion) {
+    const { context, config, server } = promotion;
+    try {
+      const written = await queryJson(context, config, { server, sql: write, schema: v.literal(true) });
+      return written === true ? 'a write works' : undefined;
+    } catch (error) {
+      const sql = "SELECT to_json(current_setting('synchronous_standby_names'))";
+      const awaited = await queryJson(context, config, { server, sql, schema: v.string() });
+      if (awaited === undefined || awaited === '') throw error;
+      return fail('database', {
+        what: `${server.label} is a primary, but a write ${waits(awaited)}: Odoo would hang at its first one`,
+        next: waitForNobody,
+      });
+    }
   },
   act: async () => [],
 };
