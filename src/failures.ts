@@ -31,6 +31,7 @@ export const failures = {
   file: { exit: 'failed', title: 'a file cannot be read or written' },
   database: { exit: 'failed', title: "the standby's database cannot be asked" },
   'incident-open': { exit: 'refused', title: 'another incident is open' },
+  'half-promoted': { exit: 'refused', title: 'a promotion has not come to its end' },
   'odoo-silent': { exit: 'unverified', title: 'Odoo does not answer' },
   'production-alive': { exit: 'refused', title: 'production shows signs of life' },
   'production-unknown': { exit: 'refused', title: 'it cannot be told whether production lives' },

@@ -9,6 +9,7 @@ import {
   startIncident,
 } from '../../src/recovery/incident.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
+import { finishIncident } from '../../src/recovery/finish.ts';
 import { personHere } from '../../src/recovery/lead.ts';
 import { notesPath } from '../../src/recovery/notes.ts';
 import { keepNotes } from '../../src/recovery/notes-keeper.ts';
@@ -87,8 +88,8 @@ export async function report({ context, config, words, json, print }: RecoveryCa
 export async function finish(call: RecoveryCall): Promise<void> {
   const { context, config, reason, print } = call;
   const incident = await lead(call);
-  const why = reason === undefined ? {} : { reason };
-  await record(context, config, { id: incident.id, event: { kind: 'finished', ...why } });
+  const open = await finishIncident(context, config, { incident, reason });
+  for (const { title } of open) print(`Left open: ${title}`);
   print(`Incident ${incident.id} is finished. ot-recovery report ${incident.id} prints it.`);
 }
 

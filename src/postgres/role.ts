@@ -38,10 +38,13 @@ async function onlyStandby(context: Context, config: Config, clusters: readonly 
   if (standbys.length > 1) {
     return { kind: 'unknown', why: 'several clusters of this machine are standbys; name one in PG_CLUSTER' };
   }
+  if (standbys[0] !== undefined) return standbys[0];
   const unknown = roles.find((role) => role.kind === 'unknown');
   const primary = roles.find((role) => role.kind === 'primary');
-  const none: Role = { kind: 'unknown', why: 'there is no PostgreSQL cluster on this machine' };
-  return standbys[0] ?? unknown ?? primary ?? none;
+  if (unknown === undefined)
+    return primary ?? { kind: 'unknown', why: 'there is no PostgreSQL cluster on this machine' };
+  if (roles.length === 1) return unknown;
+  return { kind: 'unknown', why: `${unknown.why}; of several clusters name the right one in PG_CLUSTER` };
 }
 
 function readClusterRole(context: Context, config: Config, cluster: Cluster): Promise<Role> {

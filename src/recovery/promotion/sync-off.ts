@@ -1,3 +1,4 @@
+import type { KeyName } from '../../config/keys.ts';
 import { loadConfig } from '../../config/load.ts';
 import { setConfig } from '../../config/write.ts';
 import { lockNames } from '../../sync/job.ts';
@@ -7,16 +8,24 @@ import type { SubStep } from './sub-step.ts';
 
 const graceSeconds = 20;
 
-/** Sync is switched off: nothing may pull from the old production any more. */
+/**
+ * Sync is switched off: nothing may pull from the old production any more. In the same write the cluster is named: once it
+ * is a primary, nothing tells it from another one of this machine.
+ */
 export const syncOff: SubStep = {
   id: 'sync-off',
   what: 'switch sync off',
-  async done({ configPath }) {
+  async done({ configPath, cluster }) {
     const { values } = await loadConfig(configPath);
-    return values.SYNCMODE === 'off' ? `SYNCMODE is off in ${configPath}` : undefined;
+    if (values.SYNCMODE !== 'off') return undefined;
+    if (cluster === undefined) return `SYNCMODE is off in ${configPath}`;
+    const named = values.PG_CLUSTER === cluster.id;
+    return named ? `SYNCMODE is off and PG_CLUSTER is ${cluster.id} in ${configPath}` : undefined;
   },
-  async act({ context, configPath }) {
-    await setConfig(context, configPath, new Map([['SYNCMODE', 'off']]));
+  async act({ context, configPath, cluster }) {
+    const changes = new Map<KeyName, string>([['SYNCMODE', 'off']]);
+    if (cluster !== undefined) changes.set('PG_CLUSTER', cluster.id);
+    await setConfig(context, configPath, changes);
     return [];
   },
 };
