@@ -24,6 +24,13 @@ export function moveAway(machine: Machine, path: string): Undo {
   return () => renameSync(away, machine.path(path));
 }
 
+/** Lets a machine's Odoo end as soon as it starts. */
+export function breakOdoo(machine: Machine): Undo {
+  const service = machine.read('etc/services/odoo');
+  machine.write('etc/services/odoo', 'exit 1\n');
+  return () => machine.write('etc/services/odoo', service);
+}
+
 /** Whether `smallDisk` can be had here: mounting on the tests' own side needs root. */
 export const canMount = process.getuid?.() === 0;
 

@@ -3,8 +3,9 @@ import { hostname } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeBundle } from '../tui/bundled.ts';
 import { Terminal } from '../tui/tmux.ts';
-import { canMount, moveAway, replug, smallDisk, unplug } from './faults.ts';
+import { breakOdoo, canMount, moveAway, replug, smallDisk, unplug } from './faults.ts';
 import { until } from './processes.ts';
+import { setOption } from './ready.ts';
 import { pauseReplay, resumeReplay } from './replication.ts';
 import type { Sandbox } from './sandbox.ts';
 import { openSandbox } from './sandbox.ts';
@@ -86,10 +87,42 @@ describe('ot-disable-standby-mode refuses', () => {
     await expectRefused('several clusters of this machine are standbys; name one in PG_CLUSTER');
   });
 
-  it.runIf(canMount)('[promise 13] where the disk of the database is full', async () => {
+  it('[promise 13] where the disk of the database is nearly full', async () => {
+    sandbox.configure({ PG_MIN_FREE_MB: 10_000_000 });
+    await expectRefused('are free in .*pgdata, less than 10000000 MiB \\(PG_MIN_FREE_MB\\)');
+    sandbox.configure({ PG_MIN_FREE_MB: 64 });
+  });
+
+  it.runIf(canMount)('[promise 13] where the WAL lies on a disk of its own, which is full', async () => {
     listClusters('main');
-    smallDisk(sandbox, sandbox.standby, { folder: 'var/small', bytes: 1 << 20 });
-    await expectRefused('only 1 MiB are free');
+    mkdirSync(sandbox.standby.path('var/small/pg_wal'));
+    smallDisk(sandbox, sandbox.standby, { folder: 'var/small/pg_wal', bytes: 1 << 20 });
+    await expectRefused('only 1.0 MB are free in .*/pg_wal');
+  });
+
+  it('[promise 13] what it starts not being there, Odoo or a further service', async () => {
+    sandbox.configure({ SERVICES: 'nowhere' });
+    const undo = moveAway(sandbox.standby, 'etc/services/odoo');
+    await expectRefused(/could not start odoo \(not-found\), nowhere \(not-found\)/);
+    undo();
+    sandbox.configure({ SERVICES: '' });
+  });
+
+  it('[promise 13] an odoo.conf that opens another cluster of this machine', async () => {
+    await replug(sandbox);
+    const conf = sandbox.standby.read('etc/odoo/odoo.conf');
+    setOption(sandbox.standby, 'db_host', sandbox.production.postgres.socketFolder);
+    setOption(sandbox.standby, 'db_port', String(sandbox.production.postgres.port));
+    await expectRefused('opens another PostgreSQL than');
+    sandbox.standby.write('etc/odoo/odoo.conf', conf);
+    await unplug(sandbox);
+  });
+
+  it('[promise 11] an odoo.conf that would read from another machine (db_replica_host)', async () => {
+    const conf = sandbox.standby.read('etc/odoo/odoo.conf');
+    setOption(sandbox.standby, 'db_replica_host', '192.0.2.1');
+    await expectRefused('db_replica_host = 192.0.2.1, which is not this machine');
+    sandbox.standby.write('etc/odoo/odoo.conf', conf);
   });
 
   it('[promise 13] an odoo.conf that opens production’s database', async () => {
@@ -192,12 +225,12 @@ it('[promise 10] an incident that was taken over is promoted by the one who lead
 });
 
 it('[promise 13] says why no write ends once it is a primary, and goes on when that is mended', async () => {
-  await using sandbox = await openSandbox({ CONNECT_SECONDS: 1 });
+  await using sandbox = await openSandbox({ CONNECT_SECONDS: 1, ODOO_SECONDS: 5 });
   await sandbox.waitForReplay();
   await unplug(sandbox);
   // The machine is promoted already, so that nothing but the write itself can show it.
-  const undo = moveAway(sandbox.standby, 'etc/services/odoo');
-  expect((await sandbox.run(command, confirm)).exitCode).toBe(1);
+  const undo = breakOdoo(sandbox.standby);
+  expect((await sandbox.run(command, confirm)).exitCode).toBe(14);
   undo();
   await waitForStandby(sandbox, 'gone');
   const stuck = await sandbox.run(command, confirm);

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { unplug } from './faults.ts';
-import type { Undo } from './faults.ts';
+import { breakOdoo, unplug } from './faults.ts';
 import type { Machine } from './machine.ts';
 import type { Sandbox } from './sandbox.ts';
 import { openSandbox } from './sandbox.ts';
@@ -17,20 +16,13 @@ async function dark(): Promise<Sandbox> {
   return sandbox;
 }
 
-/** Lets Odoo end as soon as it starts: the promotion stops behind the point of no return. */
-function breakOdoo({ standby }: Sandbox): Undo {
-  const service = standby.read('etc/services/odoo');
-  standby.write('etc/services/odoo', 'exit 1\n');
-  return () => standby.write('etc/services/odoo', service);
-}
-
 const inRecovery = (sandbox: Sandbox) => sandbox.standby.postgres.sql('SELECT pg_is_in_recovery()');
 const recovery = (sandbox: Sandbox, ...words: readonly string[]) => sandbox.run('ot-recovery', words);
 
 describe('[promise 12] a promotion that stopped halfway', () => {
   it('is not left behind: finish refuses, and a reason keeps the way open', async () => {
     await using sandbox = await dark();
-    const mend = breakOdoo(sandbox);
+    const mend = breakOdoo(sandbox.standby);
     expect((await sandbox.run(command, confirm)).exitCode).toBe(14);
     expect(await inRecovery(sandbox)).toBe('f');
     const refused = await recovery(sandbox, 'finish');
@@ -84,7 +76,7 @@ describe('[promise 10] beside another cluster of this machine', () => {
     await using sandbox = await openSandbox({ CONNECT_SECONDS: 1, ODOO_SECONDS: 5 });
     await sandbox.waitForReplay();
     listClusters(sandbox, sandbox.production, 1);
-    const mend = breakOdoo(sandbox);
+    const mend = breakOdoo(sandbox.standby);
     const args = [...confirm, '--accept-live-production', 'it stands in for a test cluster'];
     expect((await sandbox.run(command, args)).exitCode).toBe(14);
     mend();

@@ -1,10 +1,8 @@
-import type { ServerFacts } from '../../postgres/server-facts.ts';
-import { readServerFacts } from '../../postgres/server-facts.ts';
 import { asFailure } from '../../failures.ts';
 import type { OdooConnection } from '../../odoo/ask-as-odoo.ts';
-import { askAsOdoo, odooConnection } from '../../odoo/ask-as-odoo.ts';
+import { odooConnection } from '../../odoo/ask-as-odoo.ts';
 import { readOdooConf } from '../../odoo/odoo-conf.ts';
-import { requireOwnDatabase } from '../../recovery/promotion/own-database.ts';
+import { openAsOdoo, requireOwnDatabase } from '../../recovery/promotion/own-database.ts';
 import type { MachineCheck } from '../check.ts';
 import { failing, fine } from '../check.ts';
 
@@ -25,26 +23,19 @@ export const ownDatabase: MachineCheck = {
       const { message, next } = asFailure(error);
       return failing({ said: message, next, values: valuesOf(connection) });
     }
-    const opened = await askAsOdoo(context, config, connection).catch((error: unknown) => asFailure(error));
-    if (opened instanceof Error) {
-      const said = `Odoo's user cannot open the database as ${conf} says: ${opened.message}`;
+    const opened = await openAsOdoo({ context, config }, database?.server);
+    if (opened.kind === 'none') {
+      const said = `Odoo's user cannot open the database as ${conf} says: ${opened.why}`;
       const next = 'Correct db_host, db_port, db_user, db_password there, or pg_hba.conf.';
       return failing({ said, next, values: valuesOf(connection) });
     }
-    const values = { ...valuesOf(connection), inRecovery: opened.inRecovery };
-    const own = database === undefined ? undefined : await readServerFacts(context, config, database.server);
-    if (own !== undefined && !isSame(own, opened)) {
-      const said = `${conf} opens another PostgreSQL than ${database?.server.label ?? 'this one'}`;
-      const next = 'Correct db_host and db_port there: two clusters run here, or the port is forwarded.';
-      return failing({ said, next, values });
-    }
-    return fine('odoo.conf opens the local database', values);
+    const values = { ...valuesOf(connection), inRecovery: opened.facts.inRecovery };
+    if (opened.kind === 'own') return fine('odoo.conf opens the local database', values);
+    const said = `${conf} opens another PostgreSQL than ${database?.server.label ?? 'this one'}`;
+    const next = 'Correct db_host and db_port there: two clusters run here, or the port is forwarded.';
+    return failing({ said, next, values });
   },
 };
-
-function isSame(own: ServerFacts, opened: ServerFacts): boolean {
-  return own.startedAt === opened.startedAt && own.inRecovery === opened.inRecovery;
-}
 
 function valuesOf({ host, port, user, database }: OdooConnection) {
   return {

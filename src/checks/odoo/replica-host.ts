@@ -1,6 +1,6 @@
-import { isOwnHost } from '../../machines/own-host.ts';
-import { replicaHosts } from '../../odoo/database-hosts.ts';
 import { odooOption, readOdooConf } from '../../odoo/odoo-conf.ts';
+import { foreignReplica } from '../../recovery/promotion/own-database.ts';
+import { readsElsewhere } from '../../recovery/promotion/ready.ts';
 import type { MachineCheck } from '../check.ts';
 import { failing, fine } from '../check.ts';
 
@@ -17,15 +17,8 @@ export const replicaHost: MachineCheck = {
     const set = odooOption(conf, 'db_replica_host');
     if (set === undefined) return undefined;
     const values = { db_replica_host: set };
-    for (const host of replicaHosts(conf)) {
-      if (host === config.PG_HOST || (await isOwnHost(context, config, host))) continue;
-      const whose = host === config.SYNCSRC ? 'which is production' : 'which is not this machine';
-      return failing({
-        said: `${config.ODOO_CONF} has db_replica_host = ${host}, ${whose}: after a promotion Odoo would read old data there`,
-        next: 'Take db_replica_host out of it, and add db_replica_host and db_replica_port to ODOO_CONF_KEEP.',
-        values,
-      });
-    }
-    return fine('db_replica_host is this machine', values);
+    const host = await foreignReplica({ context, config });
+    if (host === undefined) return fine('db_replica_host is this machine', values);
+    return failing({ ...readsElsewhere(config, host), values });
   },
 };

@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 import { fail } from '../../failures.ts';
@@ -16,6 +15,7 @@ import { lostFiles } from '../lost-files.ts';
 import type { Look } from './watch.ts';
 import { lookForProduction } from './watch.ts';
 import { requireOwnDatabase } from './own-database.ts';
+import { requireReady } from './ready.ts';
 import { requireSettings } from './settings.ts';
 
 /** What is known before a promotion. */
@@ -30,8 +30,6 @@ export interface Preflight extends Target {
   readonly lost: readonly string[];
   readonly timelineBefore: number;
 }
-
-const leastFree = 64 * 1024 * 1024;
 
 /**
  * Looks at everything that must hold before a promotion, and changes nothing. Throws `not-standby`, `role-unknown`,
@@ -68,22 +66,12 @@ export async function preflight(context: Context, config: Config): Promise<Prefl
     });
   }
   requireSettings(replication, { label: server.label, driver: driver.name });
-  if (cluster !== undefined) await requireSpace(cluster.dataDirectory);
   // What is not known does not hold anybody up: production is gone, and this machine is all there is.
   const unknown = (error: unknown) => [`attachments: unknown, ${asFailure(error).message}`];
   const [look, lost] = await Promise.all([
     lookForProduction(context, config, server),
     lostFiles(context, config, server).catch(unknown),
+    requireReady(context, config, target),
   ]);
   return { ...known, replication, look, lost, timelineBefore: begun ?? replication.timeline };
-}
-
-async function requireSpace(folder: string): Promise<void> {
-  const disk = await statfs(folder);
-  const free = disk.bavail * disk.bsize;
-  if (free >= leastFree) return;
-  fail('disk-space', {
-    what: `only ${Math.floor(free / 1024 / 1024)} MiB are free in ${folder}: a primary would stop for lack of space`,
-    next: 'Make room there first.',
-  });
 }
