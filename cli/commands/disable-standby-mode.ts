@@ -5,8 +5,7 @@ import type { Preflight } from '../../src/recovery/promotion/preflight.ts';
 import { preflight } from '../../src/recovery/promotion/preflight.ts';
 import { promote, requireNamed, subSteps } from '../../src/recovery/promotion/promote.ts';
 import { resumeReplay } from '../../src/recovery/promotion/resume-replay.ts';
-import { requireSilence } from '../../src/recovery/promotion/silence.ts';
-import { watchWhile } from '../../src/recovery/promotion/watch.ts';
+import { guardSilence, requireSilence } from '../../src/recovery/promotion/silence.ts';
 import { ownAddresses } from '../../src/machines/addresses.ts';
 import type { Config } from '../../src/config/keys.ts';
 import type { Sign } from '../../src/recovery/signs-of-life.ts';
@@ -60,20 +59,24 @@ export const disableStandbyMode = defineCommand({
     const accepted = givenReason('accept-live-production', invocation.options['accept-live-production']);
     const config = (await invocation.config()).values;
     await resumeWhenTold(invocation, config);
-    const found = await lookAround(invocation, config);
+    await using found = await lookAround(invocation, config);
     describe(found, config, context.env.hostname).forEach(print);
     if (invocation.options['dry-run'] === true) return 'ok';
     requireSilence({ look: found.look, accepted });
     const open = await openIncident(config);
     requireNamed(open, invocation.options.incident);
     if (open !== undefined) requireLeader(context, open);
-    const decided = await decide(invocation, config, found);
-    const { configPath } = invocation;
-    const request = { configPath, accepted, incident: invocation.options.incident, ...decided };
-    const incident = await promote(context, config, request);
-    const addresses = await ownAddresses(context, config);
-    tellEnd(config, incident.id, addresses).forEach(print);
-    return 'ok';
+    const guard = guardSilence(context, config, { server: found.server, look: found.look, accepted });
+    const { configPath, options: given } = invocation;
+    try {
+      const confirm = given.confirm ?? (await askForName(invocation));
+      const request = { configPath, confirm, accepted, incident: given.incident, found, guard };
+      const incident = await promote(context, config, request);
+      tellEnd(config, incident.id, await ownAddresses(context, config)).forEach(print);
+      return 'ok';
+    } finally {
+      guard.stop();
+    }
   },
 });
 
@@ -97,20 +100,6 @@ async function lookAround(invocation: Invocation<typeof options>, config: Config
     if (role.kind === 'standby') await resumeReplay(context, config, role.server);
     return preflight(context, config);
   }
-}
-
-/** The name of this machine as it was typed, and what was seen of production last. */
-async function decide(
-  invocation: Invocation<typeof options>,
-  config: Config,
-  found: Preflight,
-): Promise<{ readonly confirm: string; readonly found: Preflight }> {
-  const given = invocation.options.confirm;
-  if (given !== undefined) return { confirm: given, found };
-  if (found.look === undefined) return { confirm: await askForName(invocation), found };
-  const asked = { server: found.server, answer: () => askForName(invocation) };
-  const { answer, look } = await watchWhile(invocation.context, config, asked);
-  return { confirm: answer, found: { ...found, look: look ?? found.look } };
 }
 
 /** How signs of life are shown: what is unknown is not well. */

@@ -12,9 +12,18 @@ export async function isServiceActive(context: Context, config: Config, name: st
   return (await ask(context, config, ['is-active', '--', name])).exitCode === 0;
 }
 
-/** Enables a service and starts it. Throws `program` with what systemd said. */
+/** Starts a service. Throws `program` with what systemd said. */
 export async function startService(context: Context, config: Config, name: string): Promise<void> {
-  must(await ask(context, config, ['enable', '--now', '--', name]), `starting ${name}`);
+  must(await ask(context, config, ['start', '--', name]), `starting ${name}`);
+}
+
+/** Lets systemd start services at each boot. Throws `program` with what systemd said. */
+export async function enableServices(
+  context: Context,
+  config: Config,
+  names: readonly string[],
+): Promise<void> {
+  must(await ask(context, config, ['enable', '--', ...names]), `enabling ${names.join(', ')}`);
 }
 
 /** Stops a service, and lets no boot start it. Throws `program` with what systemd said. */

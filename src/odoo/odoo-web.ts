@@ -52,13 +52,15 @@ async function odooAddress(context: Context, config: Config): Promise<string> {
   return `http://127.0.0.1:${odooOption(conf, 'http_port') ?? odooOption(conf, 'xmlrpc_port') ?? '8069'}`;
 }
 
-/** ODOO_HOST, or the host of web.base.url: dbfilter may let in no other. */
+/** ODOO_HOST, or the host of the first web.base.url: dbfilter may let in no other. */
 async function hostName(context: Context, config: Config, server: Server): Promise<string | undefined> {
   if (config.ODOO_HOST !== '') return config.ODOO_HOST;
-  const [database] = await odooDatabases(context, config, server);
-  if (database === undefined) return undefined;
-  const base = await baseUrl(context, config, { server, database });
-  return base !== undefined && URL.canParse(base) ? new URL(base).host : undefined;
+  for (const database of await odooDatabases(context, config, server)) {
+    // One that cannot be asked holds nothing up: another one tells, or none.
+    const base = await baseUrl(context, config, { server, database }).catch(() => undefined);
+    if (base !== undefined && URL.canParse(base)) return new URL(base).host;
+  }
+  return undefined;
 }
 
 /** The address that Odoo puts into links. Throws `database`. */

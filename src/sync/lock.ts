@@ -95,6 +95,8 @@ export async function takeLocks(
   config: Config,
   request: LocksRequest,
 ): Promise<readonly Lock[]> {
+  const free = request.names.length > 1 ? await takeFree(context, config, request) : undefined;
+  if (free !== undefined) return free;
   const locks: Lock[] = [];
   try {
     for (const name of [...request.names].sort()) {
@@ -107,6 +109,19 @@ export async function takeLocks(
     await Promise.all(locks.map((taken) => taken.release()));
     throw error;
   }
+}
+
+/** All of them at the same moment, when nobody holds one; else none: who waits takes them one after the other, in order. */
+async function takeFree(
+  context: Context,
+  config: Config,
+  { names, what }: LocksRequest,
+): Promise<readonly Lock[] | undefined> {
+  const tried = await Promise.allSettled(names.map((name) => tryLock(context, config, { name, what })));
+  const taken = tried.flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : []));
+  if (taken.length === names.length) return taken;
+  await Promise.all(taken.map((lock) => lock.release()));
+  return undefined;
 }
 
 async function takeLock(

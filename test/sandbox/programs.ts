@@ -38,7 +38,9 @@ finish() { running && kill "$(cat "$state/$unit.pid")"; rm -f "$state/$unit.pid"
 case $verb in
   is-active) running && echo active || { echo inactive; exit 3; } ;;
   is-enabled) known; [ -f "$state/$unit.enabled" ] && echo enabled || { echo disabled; exit 1; } ;;
-  enable) known; : >"$state/$unit.enabled"; [ -z "$now" ] || begin ;;
+  enable) for unit in "$@"; do
+    unit=\${unit%.service}; known; : >"$state/$unit.enabled"; [ -z "$now" ] || begin
+  done ;;
   disable) known; rm -f "$state/$unit.enabled"; [ -z "$now" ] || finish ;;
   start) known; begin ;;
   stop) known; finish ;;

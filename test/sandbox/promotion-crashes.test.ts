@@ -18,7 +18,10 @@ import { openSandbox } from './sandbox.ts';
 
 const declared = [...subSteps.quiet, ...subSteps.promote].map(({ id }) => id);
 /** Those that this standby gives something to do; the others look, and find it so. */
-const acting = ['sync-off', 'runs-ended', 'promoted', 'dead-bundles', 'quiet-start', 'services-started'];
+const acting = [
+  ...['sync-off', 'runs-ended', 'promoted', 'dead-bundles'],
+  ...['quiet-start', 'services-started', 'services-enabled'],
+];
 
 let sandbox: Sandbox;
 let beginning: Beginning;

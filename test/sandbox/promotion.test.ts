@@ -131,7 +131,8 @@ describe('ot-disable-standby-mode', () => {
   it('[promise 13] starts Odoo even where asset bundles cannot be looked for', async () => {
     await using sandbox = await afterTheWorst(async ({ production }) => {
       await production.postgres.sql('CREATE DATABASE hidden; ');
-      await production.postgres.sql('CREATE TABLE ir_attachment (store_fname int)', { database: 'hidden' });
+      for (const table of ['ir_attachment', 'ir_module_module'])
+        await production.postgres.sql(`CREATE TABLE ${table} (name text)`, { database: 'hidden' });
     });
     const { exitCode, stdout, stderr } = await sandbox.run(command, confirm);
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('login page served')]);
@@ -150,6 +151,18 @@ describe('ot-disable-standby-mode', () => {
     ]);
     undo();
     expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
+  });
+
+  it('leaves an Odoo that runs and does not answer to start at boot, and says that it is silent', async () => {
+    await using sandbox = await afterTheWorst();
+    sandbox.configure({ ODOO_SECONDS: 5 });
+    sandbox.standby.write('etc/services/odoo', 'exec sleep 600\n');
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([
+      14,
+      expect.stringContaining('does not serve its login page after 5 s'),
+    ]);
+    expect(sandbox.standby.exists('var/services/odoo.enabled')).toBe(true);
   });
 
   it('shows on a dry run what would be done, and does nothing', async () => {

@@ -1,7 +1,9 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { isServiceActive, restartService } from '../../machines/services.ts';
-import type { MissingFile } from '../../odoo/missing-files.ts';
-import { findMissingFiles } from '../../odoo/missing-files.ts';
+import { dataDirectory } from '../../odoo/data-dir.ts';
+import { inEachOdooDatabase } from '../../odoo/odoo-databases.ts';
 import { databaseTarget } from '../../postgres/databases.ts';
 import { queryJson } from '../../postgres/psql.ts';
 import { bundlePattern } from '../regenerate-assets.ts';
@@ -36,13 +38,36 @@ export const deadBundles: SubStep = {
   },
 };
 
-async function findDead({ context, config, server }: Promotion): Promise<readonly MissingFile[]> {
-  const { files } = await findMissingFiles(context, config, server);
-  return files.filter(({ url, record }) => isBundle(url) && record.startsWith('ir.ui.view'));
+const Bundle = v.object({
+  id: v.number(),
+  url: v.string(),
+  storeName: v.string(),
+  bytes: v.nullable(v.number()),
+});
+
+type DeadBundle = v.InferOutput<typeof Bundle> & { readonly database: string };
+
+/** Few rows, found by an index: the time between the promotion and Odoo's start does not grow with the filestore. */
+const bundles = `SELECT coalesce(json_agg(json_build_object(
+    'id', id, 'url', url, 'storeName', store_fname, 'bytes', file_size) ORDER BY id), '[]')
+  FROM ir_attachment
+  WHERE res_model = 'ir.ui.view' AND store_fname IS NOT NULL AND url ~ '${bundlePattern}'`;
+
+async function findDead({ context, config, server }: Promotion): Promise<readonly DeadBundle[]> {
+  const filestore = join(await dataDirectory(context, config), 'filestore');
+  const dead = await inEachOdooDatabase({ context, config, server }, async (tour, database) => {
+    const found = (await tour.ask({ database, sql: bundles, schema: v.array(Bundle) })) ?? [];
+    const whole = await Promise.all(
+      found.map(({ storeName, bytes }) => isWhole(join(filestore, database, storeName), bytes)),
+    );
+    return found.filter((_, index) => whole[index] === false).map((bundle) => ({ ...bundle, database }));
+  });
+  return dead.flat();
 }
 
-function isBundle(url: string): boolean {
-  return new RegExp(bundlePattern).test(url);
+async function isWhole(path: string, bytes: number | null): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isFile() === true && (bytes === null || bytes === found.size);
 }
 
 async function remove(

@@ -4,7 +4,9 @@ import { fail } from '../../failures.ts';
 import type { Cluster } from '../../postgres/clusters.ts';
 import type { Replication } from '../../postgres/replication.ts';
 import { readReplication } from '../../postgres/replication.ts';
+import type { Role } from '../../postgres/role.ts';
 import { readRole } from '../../postgres/role.ts';
+import { openTourPool } from '../../postgres/tour-pool.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { targetOf } from '../drivers/find-managers.ts';
@@ -18,8 +20,8 @@ import { requireOwnDatabase } from './own-database.ts';
 import { requireReady } from './ready.ts';
 import { requireSettings } from './settings.ts';
 
-/** What is known before a promotion. */
-export interface Preflight extends Target {
+/** What is known before a promotion. Disposing of it ends the connections to the server that it keeps. */
+export interface Preflight extends Target, AsyncDisposable {
   readonly cluster: Cluster | undefined;
   readonly driver: Driver;
   /** Undefined when an earlier, interrupted run promoted already. */
@@ -30,6 +32,9 @@ export interface Preflight extends Target {
   readonly lost: readonly string[];
   readonly timelineBefore: number;
 }
+
+type Found = Omit<Preflight, keyof AsyncDisposable>;
+type KnownRole = Exclude<Role, { kind: 'unknown' }>;
 
 /**
  * Looks at everything that must hold before a promotion, and changes nothing. Throws `not-standby`, `role-unknown`,
@@ -43,6 +48,18 @@ export async function preflight(context: Context, config: Config): Promise<Prefl
       next: 'Bring PostgreSQL up (pg_lsclusters), or name the cluster in PG_CLUSTER.',
     });
   }
+  const tours = openTourPool(context, config, { server: role.server });
+  const end = () => tours[Symbol.asyncDispose]();
+  try {
+    const server = { ...role.server, tours };
+    return { ...(await look(context, config, { ...role, server })), [Symbol.asyncDispose]: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function look(context: Context, config: Config, role: KnownRole): Promise<Found> {
   const { server, cluster } = role;
   const begun = await promotionBegan(config);
   if (role.kind === 'primary' && begun === undefined) {
@@ -52,7 +69,7 @@ export async function preflight(context: Context, config: Config): Promise<Prefl
     });
   }
   await requireOwnDatabase({ context, config });
-  const target = await targetOf(context, config, role);
+  const target = await targetOf(context, config, { server, cluster });
   const driver = await findDriver({ context, config, ...target });
   const known = { ...target, cluster, driver };
   if (role.kind === 'primary') {
@@ -68,10 +85,10 @@ export async function preflight(context: Context, config: Config): Promise<Prefl
   requireSettings(replication, { label: server.label, driver: driver.name });
   // What is not known does not hold anybody up: production is gone, and this machine is all there is.
   const unknown = (error: unknown) => [`attachments: unknown, ${asFailure(error).message}`];
-  const [look, lost] = await Promise.all([
+  const [seen, lost] = await Promise.all([
     lookForProduction(context, config, server),
     lostFiles(context, config, server).catch(unknown),
     requireReady(context, config, target),
   ]);
-  return { ...known, replication, look, lost, timelineBefore: begun ?? replication.timeline };
+  return { ...known, replication, look: seen, lost, timelineBefore: begun ?? replication.timeline };
 }

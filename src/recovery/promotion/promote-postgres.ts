@@ -55,7 +55,7 @@ export const promoted: SubStep = {
   },
   async act(promotion) {
     // Ending runs and replaying may have taken minutes, in which production came back.
-    await promotion.guard.require();
+    await promotion.guard.require({ begun: true });
     promotion.guard.stop();
     return promotion.driver.promote(promotion);
   },

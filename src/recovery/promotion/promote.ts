@@ -1,7 +1,6 @@
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 import { fail } from '../../failures.ts';
-import { lockNames } from '../../sync/job.ts';
 import { jobs } from '../../sync/jobs.ts';
 import { perform } from '../act.ts';
 import { takeLocks } from '../../sync/lock.ts';
@@ -11,33 +10,35 @@ import { openIncident, record, startIncident } from '../incident.ts';
 import { requireLeader } from '../lead.ts';
 import { keepNotes } from '../notes-keeper.ts';
 import { begunFact } from './begun.ts';
-import { odooAnswers, odooConf, servicesStarted } from './odoo.ts';
+import { odooAnswers, odooConf, servicesEnabled, servicesStarted } from './odoo.ts';
 import type { Preflight } from './preflight.ts';
-import { guardSilence, requireSilenceNow } from './silence.ts';
+import type { Guard } from './silence.ts';
 import { managerKnows, promoted, replayed, writable } from './promote-postgres.ts';
 import { deadBundles } from './dead-bundles.ts';
 import { quietStart } from './quiet.ts';
-import { runSubSteps } from './run-sub-steps.ts';
-import type { SubStep } from './sub-step.ts';
+import { runPhases } from './run-sub-steps.ts';
+import type { Phase, SubStep } from './sub-step.ts';
+import { createSyncLocks } from './sync-locks.ts';
 import { followOff } from './follow-off.ts';
 import { runsEnded, syncOff } from './sync-off.ts';
 
 const command = 'ot-disable-standby-mode';
 
 /** The parts up to the point where no sync runs any more, and those behind it, in order. */
-export const subSteps: { readonly quiet: readonly SubStep[]; readonly promote: readonly SubStep[] } = {
-  quiet: [odooConf, syncOff, followOff, runsEnded],
+export const phases: { readonly quiet: readonly Phase[]; readonly promote: readonly Phase[] } = {
+  quiet: [[odooConf, syncOff, followOff, runsEnded]],
   promote: [
-    // Before there is a primary: an Odoo that runs already would run its scheduled jobs as soon as it can write.
-    quietStart,
-    replayed,
-    promoted,
-    writable,
-    managerKnows,
-    deadBundles,
-    servicesStarted,
-    odooAnswers,
+    // Quiet before there is a primary: an Odoo that runs already would run its scheduled jobs as soon as it can write.
+    [quietStart, replayed, promoted],
+    [writable, managerKnows, deadBundles, servicesStarted],
+    [odooAnswers, servicesEnabled],
   ],
+};
+
+/** All parts in order. */
+export const subSteps: { readonly quiet: readonly SubStep[]; readonly promote: readonly SubStep[] } = {
+  quiet: phases.quiet.flat(),
+  promote: phases.promote.flat(),
 };
 
 /** How a promotion is wanted. */
@@ -50,6 +51,8 @@ export interface PromotionRequest {
   /** The incident that it is meant to belong to, when the operator named one. */
   readonly incident: string | undefined;
   readonly found: Preflight;
+  /** Looks for production since before the name was typed. */
+  readonly guard: Guard;
 }
 
 /**
@@ -63,24 +66,21 @@ export async function promote(
   request: PromotionRequest,
 ): Promise<Incident> {
   requireHost(context, request.confirm);
-  const silence = { accepted: request.accepted, ...request.found };
-  await requireSilenceNow(context, config, silence);
-  const locks = [...(await takeLocks(context, config, { names: ['recovery'], what: command }))];
+  const { guard } = request;
+  await guard.require({ begun: false });
+  const locks = await takeLocks(context, config, { names: ['recovery'], what: command });
+  const syncLocks = createSyncLocks(context, config, command);
   const notes = await keepNotes(context, config);
-  const guard = guardSilence(context, config, silence);
   try {
     const incident = await ownIncident(context, config, request.incident);
     await recordFound(context, config, incident.id, request);
     const { server, dataDirectory, cluster, driver, timelineBefore } = request.found;
-    const known = { server, dataDirectory, cluster, driver, timelineBefore };
+    const known = { server, dataDirectory, cluster, driver, timelineBefore, syncLocks };
     const { configPath } = request;
     const promotion = { context, config, configPath, guard, incident: incident.id, ...known };
-    await runSubSteps(promotion, subSteps.quiet);
-    // Held to the end: nothing can begin to sync while this machine changes its role. A run that was just beginning
-    // sees that sync is off, and is gone at once.
-    locks.push(...(await takeLocks(context, config, { names: lockNames, what: command, waitSeconds: 10 })));
+    await runPhases(promotion, phases.quiet);
     await healJobs(context, config, incident.id);
-    await runSubSteps(promotion, subSteps.promote);
+    await runPhases(promotion, phases.promote);
     await writeSummary(context, config, command);
     await record(context, config, {
       id: incident.id,
@@ -89,7 +89,7 @@ export async function promote(
     return incident;
   } finally {
     await notes.end();
-    guard.stop();
+    await syncLocks.release();
     await Promise.all(locks.map((lock) => lock.release()));
   }
 }

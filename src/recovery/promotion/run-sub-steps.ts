@@ -1,21 +1,34 @@
 import { asFailure, fail } from '../../failures.ts';
 import { perform } from '../act.ts';
 import { record } from '../incident.ts';
-import type { Promotion, SubStep } from './sub-step.ts';
+import type { Phase, Promotion, SubStep } from './sub-step.ts';
 
-/** Carries the parts out in order: each is skipped when the machine shows that it is done, and proven afterwards. */
-export async function runSubSteps(promotion: Promotion, steps: readonly SubStep[]): Promise<void> {
-  for (const step of steps) {
+/** Carries phases out in order: each part is skipped when the machine shows that it is done, and proven afterwards. */
+export async function runPhases(promotion: Promotion, phases: readonly Phase[]): Promise<void> {
+  for (const phase of phases) {
     promotion.context.signal.throwIfAborted();
-    if (step.expendable) await tryExpendable(promotion, step);
-    else await runSubStep(promotion, step);
+    const asked = phase.map((step) => ({ step, already: step.done(promotion) }));
+    // One that cannot be asked is heard when it is its turn: parts before it are carried out all the same.
+    for (const { already } of asked) already.catch(() => undefined);
+    for (const part of asked) {
+      promotion.context.signal.throwIfAborted();
+      if (part.step.expendable) await tryExpendable(promotion, part);
+      else await runSubStep(promotion, part);
+    }
   }
 }
 
-async function tryExpendable(promotion: Promotion, step: SubStep): Promise<void> {
+/** A part, and what it answered when its phase began. */
+interface Asked {
+  readonly step: SubStep;
+  readonly already: Promise<string | undefined>;
+}
+
+async function tryExpendable(promotion: Promotion, asked: Asked): Promise<void> {
   const { context, config, incident } = promotion;
+  const { step } = asked;
   try {
-    await runSubStep(promotion, step);
+    await runSubStep(promotion, asked);
   } catch (error) {
     context.signal.throwIfAborted();
     const { message, next } = asFailure(error);
@@ -26,9 +39,10 @@ async function tryExpendable(promotion: Promotion, step: SubStep): Promise<void>
   }
 }
 
-async function runSubStep(promotion: Promotion, step: SubStep): Promise<void> {
+async function runSubStep(promotion: Promotion, asked: Asked): Promise<void> {
   const { context, config, incident } = promotion;
-  const already = await step.done(promotion);
+  const { step } = asked;
+  const already = await asked.already;
   if (already !== undefined) {
     context.log.info(`  [OK] ${step.what}: ${already}`);
     const what = `${step.what}: already so, ${already}`;
@@ -51,13 +65,9 @@ async function runSubStep(promotion: Promotion, step: SubStep): Promise<void> {
     }
     return [...lines, proof];
   };
-  const lines = await perform(context, config, {
-    incident,
-    act: step.id,
-    step: 'promote',
-    what: step.what,
-    work,
-  });
+  const { id: act, what } = step;
+  const lines = await perform(context, config, { incident, act, step: 'promote', what, work });
+  context.log.progress();
   const seconds = ((context.clock.elapsed() - began) / 1000).toFixed(1);
   context.log.info(`  [OK] ${lines.at(-1) ?? step.what} (${seconds} s)`);
 }

@@ -41,17 +41,17 @@ export interface Silence {
 }
 
 /** Throws as requireSilence does, by what holds now: a look that has grown old is made anew. */
-export async function requireSilenceNow(context: Context, config: Config, silence: Silence): Promise<void> {
+async function requireSilenceNow(context: Context, config: Config, silence: Silence): Promise<void> {
   const { server, look, accepted } = silence;
   requireSilence(silence);
   if (look === undefined || accepted !== undefined || isFresh(context, config, look)) return;
   requireSilence({ ...silence, look: await lookForProduction(context, config, server) });
 }
 
-/** Somebody who goes on looking for production while a promotion is under way. */
+/** Somebody who goes on looking for production while a person thinks, and then while a promotion is under way. */
 export interface Guard {
   /** Throws as requireSilence does, by what was seen last. Costs no time as long as nothing is wrong. */
-  require(): Promise<void>;
+  require(when: Pick<Silence, 'begun'>): Promise<void>;
   /** Looks no more. Safe to call twice. */
   stop(): void;
 }
@@ -63,8 +63,8 @@ export function guardSilence(context: Context, config: Config, silence: Silence)
     return { require: async () => undefined, stop: () => undefined };
   const watch = watchProduction(context, config, server);
   return {
-    require: () =>
-      requireSilenceNow(context, config, { ...silence, look: watch.last() ?? look, begun: true }),
+    require: (when) =>
+      requireSilenceNow(context, config, { ...silence, ...when, look: watch.last() ?? look }),
     stop: () => watch.stop(),
   };
 }

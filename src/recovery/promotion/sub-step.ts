@@ -1,6 +1,7 @@
 import type { Cluster } from '../../postgres/clusters.ts';
 import type { Driven, Driver } from '../drivers/driver.ts';
 import type { Guard } from './silence.ts';
+import type { SyncLocks } from './sync-locks.ts';
 
 /** A promotion under way. */
 export interface Promotion extends Driven {
@@ -13,11 +14,13 @@ export interface Promotion extends Driven {
   readonly timelineBefore: number;
   /** Looks for production up to the point of no return. */
   readonly guard: Guard;
+  readonly syncLocks: SyncLocks;
 }
 
 /**
  * A part of the promotion. What is true is always found out from the machine: `done` asks it before the act, so that a
- * part that an interrupted run finished is not done twice, and again afterwards, as the proof.
+ * part that an interrupted run finished is not done twice, and again afterwards, as the proof. Parts of one phase are
+ * first asked at the same moment: `done` must not depend on what an earlier part of its phase does.
  */
 export interface SubStep {
   readonly id: string;
@@ -29,3 +32,6 @@ export interface SubStep {
   /** Does it; returns lines worth keeping. */
   act(promotion: Promotion): Promise<readonly string[]>;
 }
+
+/** Parts of which none needs another one done to tell whether it is done itself. Their acts come one after the other. */
+export type Phase = readonly SubStep[];

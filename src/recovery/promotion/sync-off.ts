@@ -1,8 +1,6 @@
 import type { KeyName } from '../../config/keys.ts';
 import { loadConfig } from '../../config/load.ts';
 import { setConfig } from '../../config/write.ts';
-import { lockNames } from '../../sync/job.ts';
-import { tryLock } from '../../sync/lock.ts';
 import { stopRuns } from '../../sync/stop-runs.ts';
 import type { SubStep } from './sub-step.ts';
 
@@ -30,18 +28,16 @@ export const syncOff: SubStep = {
   },
 };
 
-/** No run is under way, not even the orphan of a killed one. */
+/** No run is under way, not even the orphan of a killed one: the locks of all of them are held from here on. */
 export const runsEnded: SubStep = {
   id: 'runs-ended',
   what: 'end the runs that are under way',
-  async done({ context, config }) {
-    const what = 'ot-disable-standby-mode';
-    const locks = await Promise.all(lockNames.map((name) => tryLock(context, config, { name, what })));
-    await Promise.all(locks.map((lock) => lock?.release()));
-    return locks.includes(undefined) ? undefined : 'no sync is under way';
+  async done({ syncLocks }) {
+    return (await syncLocks.hold()) ? 'no sync is under way' : undefined;
   },
-  async act({ context, config }) {
+  async act({ context, config, syncLocks }) {
     const stopped = await stopRuns(context, config, { wait: false, graceSeconds });
+    await syncLocks.wait();
     return stopped.map(({ job, how }) => `${job}: ${how}`);
   },
 };

@@ -63,20 +63,3 @@ export function watchProduction(context: Context, config: Config, server: Server
     stop: () => end.abort(),
   };
 }
-
-/**
- * Goes on looking for production while somebody thinks, so that what was seen is fresh when he has decided. Returns his
- * answer, and the last look, if there was one.
- */
-export async function watchWhile<T>(
-  context: Context,
-  config: Config,
-  { server, answer }: { readonly server: Server; readonly answer: () => Promise<T> },
-): Promise<{ readonly answer: T; readonly look: Look | undefined }> {
-  const watch = watchProduction(context, config, server);
-  try {
-    return { answer: await answer(), look: watch.last() };
-  } finally {
-    watch.stop();
-  }
-}
