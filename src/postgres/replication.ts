@@ -39,6 +39,8 @@ export interface Replication {
   readonly feed: 'streaming' | 'archive' | 'none' | 'unknown';
   /** Whether a restore_command is set: WAL that streaming missed can come from an archive. */
   readonly hasArchive?: boolean;
+  /** The slot on production that this standby is told to use (primary_slot_name); empty where none is set. */
+  readonly slotSetting?: string;
   readonly replayPaused: boolean;
   /** For how long replay holds back what it has received (recovery_min_apply_delay), in milliseconds. */
   readonly applyDelayMs?: number;
@@ -70,6 +72,7 @@ SELECT json_build_object(
   'commitsWaitFor', CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN ''
     ELSE current_setting('synchronous_standby_names') END,
   'followers', (SELECT count(*) FROM pg_stat_replication),
+  'slotSetting', coalesce(current_setting('primary_slot_name', true), ''),
   'paused', CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() ELSE false END,
   'received', pg_last_wal_receive_lsn()::text,
   'replayed', pg_last_wal_replay_lsn()::text,
@@ -94,6 +97,7 @@ const Answer = v.object({
   systemId: v.string(),
   timeline: v.number(),
   archive: v.boolean(),
+  slotSetting: v.string(),
   paused: v.boolean(),
   applyDelay: v.number(),
   commitsWaitFor: v.string(),
@@ -150,6 +154,7 @@ export function interpretReplication(answer: Answered): Replication {
     receiver,
     feed: feedOf(receiver, answer.archive),
     hasArchive: answer.archive,
+    slotSetting: answer.slotSetting,
     replayPaused: answer.paused,
     applyDelayMs: answer.applyDelay,
     commitsWaitFor: answer.commitsWaitFor,

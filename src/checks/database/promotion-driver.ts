@@ -1,7 +1,8 @@
 import { Failure } from '../../failures.ts';
 import { chooseDriver } from '../../recovery/drivers/choose.ts';
 import { findManagers } from '../../recovery/drivers/find-managers.ts';
-import type { MachineCheck } from '../check.ts';
+import { readPatroniConfig } from '../../recovery/drivers/patroni-config.ts';
+import type { CheckOutcome, MachineCheck } from '../check.ts';
 import { failing, fine } from '../check.ts';
 
 /** Who would promote PostgreSQL, as a promotion would find it. Patroni's store is not asked: that takes too long without it. */
@@ -16,7 +17,11 @@ export const promotionDriver: MachineCheck = {
     if (database === undefined) return undefined;
     const managers = await findManagers(context, config, database);
     try {
-      const { name, why } = chooseDriver(config, managers);
+      const choice = chooseDriver(config, managers);
+      const { name, why } = choice;
+      const settings =
+        choice.name === 'patroni' ? await readPatroniConfig(context, choice.configPath) : undefined;
+      if (settings?.forbiddenBy !== undefined) return forbidden(settings.path, settings.forbiddenBy);
       return fine(`promoted by ${name} (${why})`, { driver: name });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -24,3 +29,12 @@ export const promotionDriver: MachineCheck = {
     }
   },
 };
+
+/** Told long before it is needed; a promotion asks Patroni's store itself. */
+function forbidden(path: string, tag: string): CheckOutcome {
+  return failing({
+    said: `Patroni is forbidden to make this member the leader (${tag} in ${path})`,
+    next: 'Take the tag out, then systemctl reload patroni.',
+    values: { driver: 'patroni' },
+  });
+}

@@ -3,9 +3,16 @@ import { fail } from '../../failures.ts';
 import { lastLines, must } from '../../machines/must.ts';
 import type { Driven } from './driver.ts';
 import { parseYaml } from './patroni-config.ts';
+import { PatroniTags, tagAgainstLeading } from './patroni-tags.ts';
 
 /** A member of a cluster, as `patronictl list -f json` shows it. Measured with Patroni 4.0.7; 3 says the same. */
-const Member = v.object({ Member: v.string(), Role: v.string(), State: v.optional(v.string(), '') });
+const Member = v.object({
+  Member: v.string(),
+  Role: v.string(),
+  State: v.optional(v.string(), ''),
+  /** Only where a member has some. */
+  Tags: v.optional(v.union([PatroniTags, v.string()])),
+});
 
 /** What counts of `patronictl show-config`. A section that is null counts as absent. */
 const Dynamic = v.object({
@@ -13,9 +20,18 @@ const Dynamic = v.object({
   standby_cluster: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
 });
 
+/** A member as the store has it. */
+export interface PatroniPeer {
+  readonly name: string;
+  readonly role: string;
+  readonly state: string;
+  /** The tag that keeps it from becoming the leader, when there is one. */
+  readonly forbiddenBy: string | undefined;
+}
+
 /** How a Patroni cluster stands, as its store (etcd and the like) says. */
 export interface PatroniState {
-  readonly members: readonly { readonly name: string; readonly role: string; readonly state: string }[];
+  readonly members: readonly PatroniPeer[];
   /** The member that holds the leader lock. A dead one holds it until its time (ttl) is over. */
   readonly leader: string | undefined;
   readonly paused: boolean;
@@ -31,7 +47,10 @@ export async function readPatroniState(driven: Driven, configPath: string): Prom
   const members = parseMembers(await ask(driven, configPath, ['list', '-f', 'json']));
   const dynamic = await parseDynamic(await ask(driven, configPath, ['show-config']));
   return {
-    members: members.map(({ Member: name, Role: role, State: state }) => ({ name, role, state })),
+    members: members.map(({ Member: name, Role: role, State: state, Tags: tags }) => ({
+      ...{ name, role, state },
+      forbiddenBy: typeof tags === 'string' ? undefined : tagAgainstLeading(tags),
+    })),
     leader: members.find(({ Role: role }) => /^(standby )?leader$/i.test(role))?.Member,
     paused: dynamic.pause === true,
     standbyCluster: Object.keys(dynamic.standby_cluster ?? {}).length > 0,

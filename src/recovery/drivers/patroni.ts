@@ -50,13 +50,20 @@ function argvFor({ standbyCluster }: PatroniState, { configPath, name }: Patroni
 /** What Patroni would say no to, said before anything is changed. */
 function requireAble(state: PatroniState, { configPath, name }: PatroniMember): void {
   const patronictl = `patronictl -c ${configPath}`;
-  if (!state.members.some((member) => member.name === name)) {
+  const member = state.members.find((each) => each.name === name);
+  if (member === undefined) {
     fail('managed-cluster', {
       what: `Patroni's cluster has no member ${name}: ${state.members.map((each) => each.name).join(', ')}`,
       next: `See why it is not registered: ${patronictl} list, journalctl -u patroni.`,
     });
   }
-  if (!state.standbyCluster) return;
+  if (!state.standbyCluster) {
+    if (member.forbiddenBy === undefined) return;
+    fail('managed-cluster', {
+      what: `the tag "${member.forbiddenBy}" forbids Patroni to make ${name} the leader`,
+      next: `Take it out of "tags:" in ${configPath}, then systemctl reload patroni; ${patronictl} list must no longer show it. Then run this again.`,
+    });
+  }
   if (state.paused) {
     fail('managed-cluster', {
       what: "Patroni's cluster is paused: a paused standby cluster does not promote itself",
@@ -84,7 +91,7 @@ async function promote(driven: Driven, member: PatroniMember): Promise<readonly 
     if (context.clock.elapsed() > until) {
       fail('managed-cluster', {
         what: `Patroni did not make this member the leader: ${said}`,
-        next: `See "journalctl -u patroni" and "patronictl -c ${member.configPath} list" (a tag nofailover forbids it), then run this again.`,
+        next: `See "journalctl -u patroni" and "patronictl -c ${member.configPath} list", then run this again.`,
       });
     }
     context.log.progress({ label: 'waiting for Patroni to promote' });

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { promotionDriver } from '../../../src/checks/database/promotion-driver.ts';
 import { findDriver } from '../../../src/recovery/drivers/find-driver.ts';
+import { report } from '../../status/sample.ts';
 import type { DriverStage } from './stage.ts';
 import { openDriverStage, shows } from './stage.ts';
 
 // What Patroni 4.0.7 printed in the lab.
-const member = (name: string, role: string) =>
-  `{"Cluster": "lab", "Member": "${name}", "Host": "10.77.0.20", "Role": "${role}", "State": "running", "TL": 1, "Lag in MB": 0, "Pending restart": "*", "Pending restart reason": "wal_log_hints: off->on"}`;
+const member = (name: string, role: string, tags = '') =>
+  `{"Cluster": "lab", "Member": "${name}", "Host": "10.77.0.20", "Role": "${role}", "State": "running", "TL": 1, "Lag in MB": 0, "Pending restart": "*", "Pending restart reason": "wal_log_hints: off->on"${tags}}`;
+const tagged = (tags: string) =>
+  `[${member('other', 'Replica')}, ${member('standby', 'Replica', `, "Tags": ${tags}`)}]`;
 const withLeader = `[${member('production', 'Leader')}, ${member('standby', 'Replica')}]\n`;
 const withoutLeader = `[${member('standby', 'Replica')}]\n`;
 const asLeader = `[${member('standby', 'Leader')}]\n`;
@@ -100,10 +104,45 @@ describe('promotion by Patroni', () => {
     ['a paused standby cluster', asStandbyLeader, `${following}pause: true\n`, 'is paused'],
     ['a standby cluster led by another member', withLeader, following, 'is not the leader'],
     ['a member that is not registered', `[${member('other', 'Replica')}]`, dynamic, 'has no member standby'],
+    [
+      'a member with the tag nofailover',
+      tagged('{"nofailover": true}'),
+      dynamic,
+      '"nofailover: true" forbids',
+    ],
+    ['a member of priority 0', tagged('{"failover_priority": 0}'), dynamic, '"failover_priority: 0" forbids'],
     ['an answer that is none', 'Traceback', dynamic, 'something unexpected'],
   ])('refuses before anything is changed: %s', async (_, list, config, what) => {
     const stage = await openCluster(list, config);
     await expect(findDriver(stage.driven)).rejects.toThrow(what);
+    stage.close();
+  });
+
+  it.each([
+    ['other tags', '{"clonefrom": true, "failover_priority": 2}'],
+    [
+      'a nofailover that is off, which goes before the priority',
+      '{"nofailover": false, "failover_priority": 0}',
+    ],
+  ])('promotes a member with %s', async (_, tags) => {
+    const stage = await openCluster(tagged(tags));
+    const driver = await findDriver(stage.driven);
+    expect(await driver.promote(stage.driven)).toEqual([driver.command]);
+    stage.close();
+  });
+
+  it('is told of as failing long before it is needed, where the configuration itself forbids it', async () => {
+    const stage = await openCluster(withoutLeader);
+    const { context, config, server, dataDirectory } = stage.driven;
+    const database = { server, dataDirectory };
+    const look = () => promotionDriver.look({ context, config, facts: report(), database });
+    expect(await look()).toMatchObject({ verdict: 'ok' });
+    const text = (await context.files.readText(config.PATRONI_CONFIG)) ?? '';
+    stage.write('patroni.yml', `${text}tags:\n  nofailover: true\n`);
+    expect(await look()).toMatchObject({
+      verdict: 'failing',
+      said: expect.stringContaining('nofailover: true in'),
+    });
     stage.close();
   });
 
