@@ -89,6 +89,37 @@ const stories: [string, Partial<Facts>, CheckReport['verdict'], RegExp][] = [
     /archive/,
   ],
   ['slot', { replication: replication({ receiver: receiver({ slot: undefined }) }) }, 'unknown', /not seen/],
+  ['slot', { replication: replication({ slotSetting: 'standby' }) }, 'ok', /slot standby/],
+  [
+    'slot',
+    { replication: replication({ slotSetting: 'other' }) },
+    'warning',
+    /is other, but .* uses standby/,
+  ],
+  [
+    'slot',
+    { replication: replication({ slotSetting: 'standby', receiver: receiver({ slot: undefined }) }) },
+    'warning',
+    /uses no slot/,
+  ],
+  [
+    'slot',
+    { replication: replication({ slotSetting: '', receiver: receiver({ slot: 'pg_walreceiver_7' }) }) },
+    'unknown',
+    /goes with the connection/,
+  ],
+  [
+    'slot',
+    { replication: replication({ slotSetting: '', receiver: none, feed: 'none' }) },
+    'warning',
+    /recycles/,
+  ],
+  [
+    'slot',
+    { replication: replication({ slotSetting: 'standby', receiver: none, feed: 'none' }) },
+    'unknown',
+    /if it is still there/,
+  ],
   ['clock', {}, 'ok', /agree/],
   [
     'clock',

@@ -35,6 +35,7 @@ test('a standby in step streams from its primary', async () => {
     feed: 'streaming',
     replayPaused: false,
     bytesToReplay: 0,
+    slotSetting: 'standby',
     receiver: {
       kind: 'seen',
       status: 'streaming',
