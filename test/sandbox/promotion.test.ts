@@ -1,8 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { record, requireIncident } from '../../src/recovery/incident.ts';
+import { begunFact } from '../../src/recovery/promotion/begun.ts';
+import { testContext } from '../support/context.ts';
 import { breakOdoo, unplug } from './faults.ts';
 import { until } from './processes.ts';
+import { promote } from './replication.ts';
 import type { Sandbox } from './sandbox.ts';
 import { openSandbox } from './sandbox.ts';
 
@@ -22,6 +29,14 @@ async function afterTheWorst(before?: (sandbox: Sandbox) => Promise<unknown>): P
 const inRecovery = (sandbox: Sandbox) => sandbox.standby.postgres.sql('SELECT pg_is_in_recovery()');
 const timeline = (sandbox: Sandbox) =>
   sandbox.standby.postgres.sql('SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)');
+
+/** The line of a run that was killed when it had begun to promote. */
+async function begin(sandbox: Sandbox): Promise<void> {
+  const { values } = await loadConfig(sandbox.config);
+  const { id } = await requireIncident(values);
+  const event = { kind: 'fact', name: begunFact, what: 'promotion begins', value: 1 } as const;
+  await record(testContext(), values, { id, event });
+}
 
 describe('ot-disable-standby-mode', () => {
   it('[hazard 1] [hazard 2] [promise 13] promotes on a new timeline, starts Odoo and proves both', async () => {
@@ -151,6 +166,23 @@ describe('ot-disable-standby-mode', () => {
     ]);
     undo();
     expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
+  });
+
+  it('[promise 12] goes on when what a killed run had begun comes true in the middle of its look', async () => {
+    await using sandbox = await afterTheWorst();
+    await sandbox.run('ot-recovery', ['start', 'dark']);
+    await begin(sandbox);
+    // A configuration file whose reading waits for us: the role has been looked at then, the replication not yet.
+    const path = sandbox.standby.path('etc/patroni.yml');
+    execFileSync('mkfifo', [path]);
+    sandbox.configure({ PATRONI_CONFIG: `${sandbox.standby.seenAs}/etc/patroni.yml` });
+    const { result } = sandbox.start(command, confirm);
+    const pipe = await open(path, 'w');
+    rmSync(path);
+    await promote(sandbox.standby.postgres);
+    await pipe.close();
+    const { exitCode, stderr } = await result;
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('is a primary on timeline 2')]);
   });
 
   it('leaves an Odoo that runs and does not answer to start at boot, and says that it is silent', async () => {

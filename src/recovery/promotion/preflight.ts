@@ -1,6 +1,6 @@
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
-import { fail } from '../../failures.ts';
+import { Failure, asFailure, fail } from '../../failures.ts';
 import type { Cluster } from '../../postgres/clusters.ts';
 import type { Replication } from '../../postgres/replication.ts';
 import { readReplication } from '../../postgres/replication.ts';
@@ -12,7 +12,6 @@ import { findDriver } from '../drivers/find-driver.ts';
 import { targetOf } from '../drivers/find-managers.ts';
 import type { Target } from '../drivers/manager.ts';
 import { promotionBegan } from './begun.ts';
-import { asFailure } from '../../failures.ts';
 import { lostFiles } from '../lost-files.ts';
 import type { Look } from './watch.ts';
 import { lookForProduction } from './watch.ts';
@@ -41,6 +40,17 @@ type KnownRole = Exclude<Role, { kind: 'unknown' }>;
  * `replay-paused`, `replay-delayed`, `managed-cluster`, `disk-space`, `odoo-conf` or `would-break-standby`.
  */
 export async function preflight(context: Context, config: Config): Promise<Preflight> {
+  try {
+    return await lookOnce(context, config);
+  } catch (error) {
+    // What a killed run had handed over to a cluster manager goes on without it, and has just come true.
+    const begun = await promotionBegan(config);
+    if (begun === undefined || !(error instanceof Failure) || error.code !== 'not-standby') throw error;
+    return lookOnce(context, config);
+  }
+}
+
+async function lookOnce(context: Context, config: Config): Promise<Preflight> {
   const role = await readRole(context, config);
   if (role.kind === 'unknown') {
     fail('role-unknown', {

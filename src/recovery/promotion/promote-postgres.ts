@@ -12,31 +12,39 @@ export const replayed: SubStep = {
   id: 'replayed',
   what: 'replay all that was received',
   async done(promotion) {
-    const { context, config, server } = promotion;
-    const replication = await readReplication(context, config, server).catch((error: unknown) => {
-      if (error instanceof Failure && error.code === 'not-standby') return undefined;
-      throw error;
-    });
-    if (replication === undefined) return 'the database is a primary already';
-    const { bytesToReplay } = replication;
-    return bytesToReplay === undefined || bytesToReplay === 0 ? 'nothing is left to replay' : undefined;
+    const left = await leftToReplay(promotion);
+    if (left === 'primary') return 'the database is a primary already';
+    return left === 0 ? 'nothing is left to replay' : undefined;
   },
-  async act({ context, config, server }) {
+  async act(promotion) {
+    const { context, config } = promotion;
     const until = context.clock.elapsed() + config.REPLAY_SECONDS * 1000;
     for (;;) {
-      const { bytesToReplay = 0 } = await readReplication(context, config, server);
-      if (bytesToReplay === 0) return [];
+      const left = await leftToReplay(promotion);
+      if (left === 'primary' || left === 0) return [];
       if (context.clock.elapsed() > until) {
         fail('database', {
-          what: `${bytesToReplay} bytes are still not replayed after ${config.REPLAY_SECONDS} s`,
+          what: `${left} bytes are still not replayed after ${config.REPLAY_SECONDS} s`,
           next: "Look at PostgreSQL's log for what holds replay up; REPLAY_SECONDS sets how long to wait.",
         });
       }
-      context.log.progress({ label: 'replaying', bytes: { done: bytesToReplay } });
+      context.log.progress({ label: 'replaying', bytes: { done: left } });
       await context.clock.sleep(everyMs, context.signal);
     }
   },
 };
+
+/** Bytes that are received and not replayed; none where there is nothing to receive. */
+async function leftToReplay({ context, config, server }: Promotion): Promise<number | 'primary'> {
+  try {
+    const { bytesToReplay = 0 } = await readReplication(context, config, server);
+    return bytesToReplay;
+  } catch (error) {
+    // A cluster manager, or what a killed run had begun, was faster.
+    if (error instanceof Failure && error.code === 'not-standby') return 'primary';
+    throw error;
+  }
+}
 
 /** The database is a primary, on a new timeline. */
 export const promoted: SubStep = {
