@@ -6,6 +6,7 @@ import { queryJson } from '../../postgres/psql.ts';
 import type { Driven, Driver } from './driver.ts';
 import { isPrimary } from './is-primary.ts';
 import type { RepmgrSettings } from './repmgr-config.ts';
+import { isPausedByUs, pauseDaemon, unpauseDaemon } from './repmgr-daemon.ts';
 
 /** What repmgr's register says of a node. Source: repmgr's documentation, repmgr.nodes. */
 const Node = v.object({
@@ -31,33 +32,30 @@ export async function repmgr(driven: Driven, settings: RepmgrSettings, why: stri
     promote: (now) => promote(now, settings),
     async known(now) {
       const node = await readNode(now, settings);
-      if (node?.type !== 'primary' || !node.active) return undefined;
-      // Paused by somebody before, or by a run that was killed: which of them is not to be told apart.
+      if (node?.type !== 'primary' || !node.active || (await isPausedByUs(now))) return undefined;
       const paused = node.paused
         ? ` (repmgrd is paused here: repmgr -f ${settings.path} service unpause)`
         : '';
       return `repmgr knows ${node.name} as its primary${paused}`;
     },
     async tell(now) {
+      // It stayed so when the run that paused it was killed.
+      await unpauseDaemon(now, settings);
       must(await ask(now, settings, ['primary', 'register', '--force']), "correcting repmgr's register");
       return ['repmgr primary register --force'];
     },
   };
 }
 
-/**
- * repmgr wants its daemon paused while a person promotes; it is left running, and unpaused again, whatever comes.
- * Source: repmgr's documentation, repmgr standby promote.
- */
 async function promote(driven: Driven, settings: RepmgrSettings): Promise<readonly string[]> {
-  const paused = await setPaused(driven, settings, true);
   try {
+    await pauseDaemon(driven, settings);
     const outcome = await ask(driven, settings, ['standby', 'promote']);
     const line = `${outcome.argv.join(' ')}: ${lastLines(outcome.stderr || outcome.stdout, 2)}`;
     if (outcome.exitCode !== 0 && !(await isPrimary(driven))) refused(outcome, settings);
     return [line];
   } finally {
-    if (paused) await setPaused(driven, settings, false);
+    await unpauseDaemon(driven, settings);
   }
 }
 
@@ -67,15 +65,6 @@ function refused(outcome: Outcome, { path }: RepmgrSettings): never {
     what: `repmgr does not promote: ${lastLines(outcome.stderr, 4)}`,
     next: `See "repmgr -f ${path} cluster show" as the user of PostgreSQL, then run this again.`,
   });
-}
-
-/** Its own node alone: the others may be gone. Says whether it changed anything. */
-async function setPaused(driven: Driven, settings: RepmgrSettings, wanted: boolean): Promise<boolean> {
-  const { context, config, server } = driven;
-  const sql = `SELECT to_json(CASE WHEN repmgr.repmgrd_is_paused() = ${wanted} THEN false
-    ELSE repmgr.repmgrd_pause(${wanted}) IS NOT NULL END) WHERE repmgr.repmgrd_is_running()`;
-  const query = { server, database: settings.database, sql, schema: v.boolean() };
-  return (await queryJson(context, config, query)) === true;
 }
 
 async function readNode(

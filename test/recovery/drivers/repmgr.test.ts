@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { findDriver } from '../../../src/recovery/drivers/find-driver.ts';
+import { readRepmgrConfig } from '../../../src/recovery/drivers/repmgr-config.ts';
+import { pauseDaemon } from '../../../src/recovery/drivers/repmgr-daemon.ts';
 import type { DriverStage } from './stage.ts';
 import { openDriverStage } from './stage.ts';
 
 const node = (type: string) => JSON.stringify({ name: 'standby', type, active: true, paused: false });
+
+async function settingsOf(stage: DriverStage) {
+  const settings = await readRepmgrConfig(stage.context, stage.at('repmgr.conf'));
+  if (settings === undefined) throw new Error('there is no repmgr.conf');
+  return settings;
+}
 
 async function openNode(script: string): Promise<DriverStage> {
   const stage = await openDriverStage();
@@ -14,6 +22,7 @@ async function openNode(script: string): Promise<DriverStage> {
     `node_id=2\nnode_name='standby'\nconninfo='${conninfo}'\ndata_directory='${stage.at('pgdata')}'\n`,
   );
   stage.write('node.json', node('standby'));
+  stage.write('daemon.json', '"watching"');
   stage.write('primary.json', node('primary'));
   stage.program('repmgr', `cd ${stage.root}; echo "$*" >> asked; ${script}`);
   return { ...stage, driven: { ...stage.driven, config: { ...stage.config, REPMGR_CONFIG: path } } };
@@ -60,7 +69,32 @@ describe('promotion by repmgr', () => {
     stage.close();
   });
 
-  it('tells of a daemon that is paused still, as after a run that was killed', async () => {
+  it('[promise 12] pauses the daemon meanwhile, and lets it go after a run that was killed', async () => {
+    const daemon = () => stage.context.files.readText(stage.at('daemon.json'));
+    const stage = await openNode('cat daemon.json > then.json; touch primary; cp primary.json node.json');
+    const driver = await findDriver(stage.driven);
+    await driver.promote(stage.driven);
+    expect(await stage.context.files.readText(stage.at('then.json'))).toBe('"paused"\n');
+    expect([await daemon(), await driver.known(stage.driven)]).toEqual(['"watching"\n', expect.anything()]);
+    // As a kill leaves it between the pause and the end of repmgr.
+    await pauseDaemon(stage.driven, await settingsOf(stage));
+    expect([await daemon(), await driver.known(stage.driven)]).toEqual(['"paused"\n', undefined]);
+    await driver.tell(stage.driven);
+    expect([await daemon(), await driver.known(stage.driven)]).toEqual(['"watching"\n', expect.anything()]);
+    stage.close();
+  });
+
+  it('leaves a daemon paused that somebody else has paused', async () => {
+    const stage = await openNode('touch primary; cp primary.json node.json');
+    stage.write('daemon.json', '"paused"\n');
+    const driver = await findDriver(stage.driven);
+    await driver.promote(stage.driven);
+    expect(await stage.context.files.readText(stage.at('daemon.json'))).toBe('"paused"\n');
+    expect(await driver.known(stage.driven)).toBe('repmgr knows standby as its primary');
+    stage.close();
+  });
+
+  it('tells of a daemon that is paused still', async () => {
     const stage = await openNode('exit 1');
     stage.write(
       'node.json',

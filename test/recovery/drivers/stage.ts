@@ -17,8 +17,10 @@ case $sql in
   *pg_stat_activity*) cat shown.json ;;
   *"NOT pg_is_in_recovery"*) if [ -e primary ]; then echo true; else echo false; fi ;;
   *to_regclass*) echo true ;;
-  *repmgrd_pause*) echo true ;;
+  *repmgrd_pause\\(true*) echo '"paused"' > daemon.json; echo true ;;
+  *repmgrd_pause*) echo '"watching"' > daemon.json; echo true ;;
   *repmgr.nodes*) cat node.json ;;
+  *repmgrd_is_running*) cat daemon.json ;;
   *pg_promote*) touch primary; echo true ;;
 esac`;
 
