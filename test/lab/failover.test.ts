@@ -4,6 +4,7 @@ import { replayed } from '../demo/proof.ts';
 import { installOn } from './installed.ts';
 import { loginToOdoo } from './odoo.ts';
 import { openPair, type Pair } from './pair.ts';
+import { expectLogins } from './smoke-login.ts';
 import { suiteNames } from './suites.ts';
 import { badlyServed, lostNames } from './truth.ts';
 
@@ -34,7 +35,7 @@ const cases = suiteNames.flatMap((suite) =>
 );
 
 test.concurrent.each(cases)(
-  '[promise 11] [promise 14] %s: production %s; what is said to be lost is the truth, and all else is served',
+  '[promise 11] [promise 14] [promise 18] %s: production %s; what is said to be lost is the truth, and all else is served',
   async (suite, way) => {
     const name = `failover-${suite}-${way === 'is partitioned away' ? 'cut' : 'off'}`;
     const pair = await openPair(suite, { name });
@@ -46,7 +47,7 @@ test.concurrent.each(cases)(
       await replayed(production, standby);
       await ways[way](pair);
       await standby.ok('ot-recovery step loss run', { timeout: 120 });
-      await standby.ok('ot-recovery step smoke run', { timeout: 120 });
+      await expectLogins(standby);
       const { asked, bad } = await badlyServed(standby);
       expect(bad).toEqual([]);
       expect(asked).toBeGreaterThan(50);

@@ -20,8 +20,8 @@ export async function callOdoo(machine: Machine, params: object): Promise<unknow
 }
 
 /** Logs in as the administrator and returns the user's id. */
-export async function loginToOdoo(machine: Machine): Promise<number> {
-  const args = [admin.database, admin.login, admin.password];
+export async function loginToOdoo(machine: Machine, password: string = admin.password): Promise<number> {
+  const args = [admin.database, admin.login, password];
   return v.parse(v.number(), await callOdoo(machine, { service: 'common', method: 'login', args }));
 }
 
@@ -29,8 +29,9 @@ export async function loginToOdoo(machine: Machine): Promise<number> {
 export async function executeInOdoo(
   machine: Machine,
   call: { readonly model: string; readonly method: string; readonly args: readonly unknown[] },
+  password: string = admin.password,
 ): Promise<unknown> {
-  const uid = await loginToOdoo(machine);
-  const args = [admin.database, uid, admin.password, call.model, call.method, call.args];
+  const uid = await loginToOdoo(machine, password);
+  const args = [admin.database, uid, password, call.model, call.method, call.args];
   return callOdoo(machine, { service: 'object', method: 'execute_kw', args });
 }

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
+import { killedAtHandOver, lastEvent, promotions } from './hand-over.ts';
 import { installOn } from './installed.ts';
 import { loginToOdoo } from './odoo.ts';
 import { openPair } from './pair.ts';
-import { goOnAlone, makeReplicator, membersOf, startEtcd, startPatroni } from './patroni.ts';
+import { goOnAlone, makeReplicator, membersOf, startEtcd, startPatroni, tagMember } from './patroni.ts';
 import { untilStreaming } from './ready.ts';
 import { suites } from './suites.ts';
 
 const promote = 'ot-disable-standby-mode --confirm lab-standby';
 const inRecovery = 'SELECT pg_is_in_recovery()';
 
-test('[promise 13] Patroni over both machines, paused: refused without a majority of etcd, then promoted by a failover', async () => {
+test('[promise 12] [promise 13] Patroni over both machines, paused: refused without a majority of etcd and by a tag, then promoted by a failover whose tool is killed', async () => {
   const pair = await openPair('trixie', { name: 'patroni', extra: 'patroni' });
   try {
     const { production, standby } = pair;
@@ -36,9 +37,21 @@ test('[promise 13] Patroni over both machines, paused: refused without a majorit
     await goOnAlone(standby);
     const plan = await standby.ok('ot-disable-standby-mode --dry-run', { timeout: 120 });
     expect(plan).toContain('patronictl -c /etc/patroni/config.yml failover --candidate standby --force');
+
+    await tagMember(standby, 'nofailover: true');
+    const forbidden = await standby.run(promote, { timeout: 120 });
+    expect([forbidden.exitCode, forbidden.stderr]).toEqual([
+      13,
+      expect.stringContaining('the tag "nofailover: true" forbids Patroni to make standby the leader'),
+    ]);
+    await tagMember(standby, undefined);
+
+    await killedAtHandOver(standby, promote, { program: 'patronictl', words: 'failover --candidate' });
+    expect(await lastEvent(standby)).toMatchObject({ kind: 'intent', act: 'promoted' });
     const { exitCode, stderr } = await standby.run(promote, { timeout: 300 });
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Patroni knows standby as its leader')]);
     expect(await membersOf(standby)).toEqual(['standby Leader 2']);
+    expect(await promotions(standby)).toBe(1);
     expect(await standby.sql(inRecovery)).toBe('f');
     expect(await loginToOdoo(standby)).toBeGreaterThan(0);
 
@@ -52,7 +65,7 @@ test('[promise 13] Patroni over both machines, paused: refused without a majorit
   }
 });
 
-test('[promise 13] a standby cluster of Patroni is promoted by taking its section out', async () => {
+test('[promise 12] [promise 13] a standby cluster of Patroni is promoted by taking its section out; the tool is killed then', async () => {
   const pair = await openPair('trixie', { name: 'patroni-dr', extra: 'patroni' });
   try {
     const { production, standby } = pair;
@@ -69,10 +82,14 @@ test('[promise 13] a standby cluster of Patroni is promoted by taking its sectio
     expect(await membersOf(standby)).toEqual(['standby Standby Leader 1']);
 
     await production.kill();
-    const { exitCode, stdout, stderr } = await standby.run(promote, { timeout: 300 });
+    const plan = await standby.ok('ot-disable-standby-mode --dry-run', { timeout: 120 });
+    expect(plan).toContain('edit-config --force --quiet --set standby_cluster=null');
+    await killedAtHandOver(standby, promote, { program: 'patronictl', words: 'edit-config' });
+    expect(await lastEvent(standby)).toMatchObject({ kind: 'intent', act: 'promoted' });
+    const { exitCode, stderr } = await standby.run(promote, { timeout: 300 });
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Patroni knows standby as its leader')]);
-    expect(stdout).toContain('edit-config --force --quiet --set standby_cluster=null');
     expect(await membersOf(standby)).toEqual(['standby Leader 2']);
+    expect(await promotions(standby)).toBe(1);
     expect(await loginToOdoo(standby)).toBeGreaterThan(0);
   } finally {
     await pair.close();

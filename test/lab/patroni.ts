@@ -84,6 +84,17 @@ export async function startPatroni(machine: Machine, patroni: Patroni): Promise<
   );
 }
 
+/** Gives a member's Patroni this tag, or none, and waits until its store knows. */
+export async function tagMember(machine: Machine, tag: string | undefined): Promise<void> {
+  await machine.ok(`sed -i '/^tags:/,$d' ${config}`);
+  if (tag !== undefined) await machine.ok(`printf 'tags:\\n  %s\\n' '${tag}' >> ${config}`);
+  await machine.ok('systemctl reload patroni');
+  const members = '/tmp/members';
+  const has = `grep -q '"Tags"' ${members}`;
+  const list = `timeout 20 patronictl -c ${config} list -f json > ${members}`;
+  await until(machine, `{ ${list} && ${tag === undefined ? `! ${has}` : has}; }`, 60);
+}
+
 /** The role that Patroni's members replicate with, on production. */
 export async function makeReplicator(production: Machine): Promise<void> {
   const { username, password } = replicator;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { killedAtHandOver, lastEvent, promotions } from './hand-over.ts';
 import { installOn } from './installed.ts';
 import { loginToOdoo } from './odoo.ts';
 import { openPair } from './pair.ts';
@@ -8,7 +9,7 @@ import { untilStreaming } from './ready.ts';
 const promote = 'ot-disable-standby-mode --confirm lab-standby';
 const inRecovery = 'SELECT pg_is_in_recovery()';
 
-test('[promise 13] repmgr with its daemon: promoted through it, and its register knows', async () => {
+test('[promise 12] [promise 13] repmgr with its daemon: promoted through it by a tool that is killed; register and daemon end as they should', async () => {
   const pair = await openPair('trixie', { name: 'repmgr', extra: 'repmgr' });
   try {
     const { production, standby } = pair;
@@ -30,9 +31,13 @@ test('[promise 13] repmgr with its daemon: promoted through it, and its register
     expect(await standby.sql(inRecovery)).toBe('t');
 
     await production.kill();
-    const { exitCode, stdout, stderr } = await standby.run(promote, { timeout: 300 });
+    const plan = await standby.ok('ot-disable-standby-mode --dry-run', { timeout: 120 });
+    expect(plan).toContain('repmgr -f /etc/repmgr.conf standby promote');
+    await killedAtHandOver(standby, promote, { program: 'runuser', words: 'standby promote' });
+    expect(await lastEvent(standby)).toMatchObject({ kind: 'intent', act: 'promoted' });
+    const { exitCode, stderr } = await standby.run(promote, { timeout: 300 });
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('repmgr knows standby as its primary')]);
-    expect(stdout).toContain('repmgr -f /etc/repmgr.conf standby promote');
+    expect(await promotions(standby)).toBe(1);
     expect(await standby.sql(inRecovery)).toBe('f');
     const register = 'SELECT node_name, type, active FROM repmgr.nodes ORDER BY node_id';
     expect(await standby.sql(register, 'repmgr')).toBe('production|primary|f\nstandby|primary|t');
