@@ -14,6 +14,7 @@ import { filestore } from './filestore.ts';
 import { jobCheck } from './job.ts';
 import { lostFiles } from './lost-files.ts';
 import { disks } from './machine/disk.ts';
+import { formerProduction } from './machine/former-production.ts';
 import { production } from './machine/production.ts';
 import { services } from './machine/services.ts';
 import { addonsFolders } from './odoo/addons-folders.ts';
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   role,
   syncMode,
   production,
+  formerProduction,
   receiver,
   replay,
   replayPaused,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MachineCheck, Subject } from '../../src/checks/check.ts';
 import { drill } from '../../src/checks/drill.ts';
 import { disks } from '../../src/checks/machine/disk.ts';
+import { formerProduction } from '../../src/checks/machine/former-production.ts';
 import { production } from '../../src/checks/machine/production.ts';
 import { services } from '../../src/checks/machine/services.ts';
 import { addonsFolders } from '../../src/checks/odoo/addons-folders.ts';
@@ -208,6 +209,15 @@ test('production that answers nowhere: a warning while the database streams, els
   expect(await look(production, { SYNCSRC: 'NOT-SET' })).toMatchObject({ verdict: 'unknown' });
   const found = await look(production);
   expect(found).toMatchObject({ verdict: 'warning', said: expect.stringMatching(/nothing can be synced/) });
+});
+
+test('the former production: nothing where it is not known or this machine itself, well where nothing runs', async () => {
+  expect(await look(formerProduction, { SYNCSRC: 'NOT-SET' })).toBeUndefined();
+  expect(await look(formerProduction)).toBeUndefined();
+  const off = await look(formerProduction, { SYNCSRC: '192.0.2.1', CONNECT_SECONDS: 1 });
+  // A machine without any way out of it cannot tell.
+  expect(off).toMatchObject({ said: expect.stringMatching(/192\.0\.2\.1 runs/) });
+  expect(['ok', 'unknown']).toContain(off?.verdict);
 });
 
 test('drills: none, one that went well, one that failed, one long ago; an incident is none', async () => {

@@ -122,6 +122,7 @@ test('[promise 1] [hazard 8] a promoted standby syncs no more: not when told, no
   const { findings } = await statusOf(standby);
   expect(findings.map(({ what }) => what)).toEqual([
     'lab-standby is a primary, but sync is on: every sync refuses to run',
+    'lab-production runs Odoo and PostgreSQL and does not follow this machine: two machines in production',
   ]);
   expect(await unitStates()).toEqual(['disabled', 'inactive']);
   expect(

@@ -6,6 +6,7 @@ import { loginToOdoo } from './odoo.ts';
 import { openPair, type Pair } from './pair.ts';
 import { until, untilOdooAnswers } from './ready.ts';
 import { rewindProduction } from './rewind.ts';
+import { statusOf } from './runs.ts';
 import { suiteNames } from './suites.ts';
 import { badlyServed, lostNames } from './truth.ts';
 
@@ -67,6 +68,8 @@ test.concurrent.each(suiteNames)(
         30,
       );
       expect(await production.sql(inRecovery)).toBe('t');
+      const former = (await statusOf(standby)).checks.find(({ id }) => id === 'former-production');
+      expect(former).toMatchObject({ verdict: 'ok', said: 'lab-production follows this machine' });
       expect(await loginToOdoo(standby)).toBeGreaterThan(0);
     } finally {
       await pair.close();
