@@ -1,6 +1,7 @@
 import { Failure, fail } from '../../src/failures.ts';
-import { openIncident } from '../../src/recovery/incident.ts';
+import { openIncident, requireIncident } from '../../src/recovery/incident.ts';
 import { requireLeader } from '../../src/recovery/lead.ts';
+import { lossAtPromotion } from '../../src/recovery/loss-lines.ts';
 import type { Preflight } from '../../src/recovery/promotion/preflight.ts';
 import { preflight } from '../../src/recovery/promotion/preflight.ts';
 import { promote, requireNamed, subSteps } from '../../src/recovery/promotion/promote.ts';
@@ -71,8 +72,9 @@ export const disableStandbyMode = defineCommand({
     try {
       const confirm = given.confirm ?? (await askForName(invocation));
       const request = { configPath, confirm, accepted, incident: given.incident, found, guard };
-      const incident = await promote(context, config, request);
-      tellEnd(config, incident.id, await ownAddresses(context, config)).forEach(print);
+      const { id } = await promote(context, config, request);
+      const lost = await lossAtPromotion(context, config, await requireIncident(config));
+      tellEnd(config, { id, lost, addresses: await ownAddresses(context, config) }).forEach(print);
       return 'ok';
     } finally {
       guard.stop();
@@ -142,15 +144,23 @@ async function askForName(invocation: Invocation<typeof options>): Promise<strin
   });
 }
 
-function tellEnd(config: Config, incident: string, addresses: readonly string[]): readonly string[] {
+interface End {
+  /** The incident. */
+  readonly id: string;
+  readonly lost: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+function tellEnd(config: Config, { id, lost, addresses }: End): readonly string[] {
   return [
     '',
     'This machine is in production now.',
-    `  Last syncs:     ${config.SUMMARYFILE}`,
+    ...lost.map((line) => `  ${line}`),
+    `  Summary log:    ${config.SUMMARYFILE}`,
     `  Addresses:      ${addresses.join(' ')}`,
-    `  Journal, notes: ${config.STATE_DIR}/incidents/${incident}`,
+    `  Journal, notes: ${config.STATE_DIR}/incidents/${id}`,
     '',
-    'Next: log in to Odoo and look around, repoint proxies and DNS to this machine, tell the people.',
+    'Next: see what is lost (ot-recovery step loss run), log in to Odoo and look around, repoint proxies and DNS to this machine, tell the people.',
     'Keep the former production off: it must not come back as it is.',
   ];
 }

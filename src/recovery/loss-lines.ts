@@ -4,6 +4,7 @@ import { readRole } from '../postgres/role.ts';
 import { jobNames } from '../sync/job.ts';
 import { readLastSuccess } from '../sync/record.ts';
 import { localTime } from '../sync/summary.ts';
+import type { Event } from './events.ts';
 import type { Incident } from './incident.ts';
 import { lostFiles } from './lost-files.ts';
 
@@ -13,14 +14,39 @@ export async function lossLines(
   config: Config,
   incident: Incident,
 ): Promise<readonly string[]> {
-  const lines: string[] = [];
-  for (const job of jobNames) {
-    const last = await readLastSuccess(context, config, job);
-    lines.push(`last sync of ${job}: ${last === undefined ? 'never' : localTime(new Date(last.startedAt))}`);
-  }
-  const database = incident.events.findLast((event) => event.kind === 'fact' && event.name === 'database');
-  if (database?.kind === 'fact') lines.push(`database: ${database.what}`);
+  const lines = await lossInShort(context, config, incident);
   const role = await readRole(context, config);
   if (role.kind === 'unknown') return [...lines, `attachments: unknown, ${role.why}`];
   return [...lines, ...(await lostFiles(context, config, role.server))];
+}
+
+/** The last syncs, and what the promotion found of the database before it began. */
+async function lossInShort(
+  context: Context,
+  config: Config,
+  { events }: Pick<Incident, 'events'>,
+): Promise<readonly string[]> {
+  const syncs = await Promise.all(
+    jobNames.map(async (job) => {
+      const last = await readLastSuccess(context, config, job);
+      return `last sync of ${job}: ${last === undefined ? 'never' : localTime(new Date(last.startedAt))}`;
+    }),
+  );
+  return [...syncs, ...found(events, 'database').map((what) => `database: ${what}`)];
+}
+
+/** The same for the end of a promotion, with the number of files that were lost then; nothing is looked for anew. */
+export async function lossAtPromotion(
+  context: Context,
+  config: Config,
+  incident: Pick<Incident, 'events'>,
+): Promise<readonly string[]> {
+  const files = found(incident.events, 'files-before').map((what) => `files: ${what}`);
+  return [...(await lossInShort(context, config, incident)), ...files];
+}
+
+/** What was found last under this name. */
+function found(events: readonly Event[], name: string): readonly string[] {
+  const fact = events.findLast((event) => event.kind === 'fact' && event.name === name);
+  return fact?.kind === 'fact' ? [fact.what] : [];
 }

@@ -21,7 +21,10 @@ const parts = [
   ...subSteps.promote.map(({ id }) => id),
 ] as const;
 /** Those that only look here: there is no act to lose power in. */
-const lookOnly = ['odoo-conf', 'follow-off', 'runs-ended', 'replayed', 'writable', 'manager-knows'];
+const lookOnly = [
+  ...['odoo-conf', 'follow-off', 'runs-ended', 'replayed', 'writable', 'manager-knows'],
+  'attachment-served',
+];
 /** Those that act in every run here: what was left half done is always looked for, and no boot starts Odoo before the end. */
 const always = ['healed', 'services-started', 'odoo-answers'];
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
@@ -44,6 +44,10 @@ describe('ot-disable-standby-mode', () => {
     const { exitCode, stdout, stderr } = await sandbox.run(command, confirm);
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('login page served')]);
     expect(stdout).toContain('This machine is in production now.');
+    expect(stdout).toMatch(
+      /last sync of attachments: never\n.*database: before the promotion: replayed to \S+, .*files: before/s,
+    );
+    expect(stderr).toContain('[OK] download an attachment: ');
     expect(await inRecovery(sandbox)).toBe('f');
     expect(await timeline(sandbox)).toBe('00000002');
     expect(sandbox.standby.exists('var/services/odoo.enabled')).toBe(true);
@@ -153,6 +157,21 @@ describe('ot-disable-standby-mode', () => {
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('login page served')]);
     expect(stderr).toMatch(/asset bundles .* left out, /);
     expect(stdout).toContain('This machine is in production now.');
+  });
+
+  it('[promise 13] tells when Odoo does not find the filestore, and goes on', async () => {
+    await using sandbox = await afterTheWorst(async (before) => {
+      const kept = await before.production.odoo.attach('kept.txt', 'kept');
+      await before.production.postgres.sql("UPDATE ir_attachment SET public = true WHERE name = 'kept.txt'");
+      await before.waitForReplay();
+      await before.run('ot-attachments-sync');
+      writeFileSync(before.standby.odoo.file(kept), 'lost');
+    });
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      expect.stringMatching(/download an attachment: left out, .*kept.txt: other content/),
+    ]);
   });
 
   it('says what is wrong when Odoo does not come up, and completes once it does', async () => {

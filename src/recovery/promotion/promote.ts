@@ -14,6 +14,7 @@ import { odooAnswers, odooConf, servicesEnabled, servicesStarted } from './odoo.
 import type { Preflight } from './preflight.ts';
 import type { Guard } from './silence.ts';
 import { managerKnows, promoted, replayed, writable } from './promote-postgres.ts';
+import { attachmentServed } from './attachment-served.ts';
 import { deadBundles } from './dead-bundles.ts';
 import { quietStart } from './quiet.ts';
 import { runPhases } from './run-sub-steps.ts';
@@ -32,6 +33,7 @@ export const phases: { readonly quiet: readonly Phase[]; readonly promote: reado
     [quietStart, replayed, promoted],
     [writable, managerKnows, deadBundles, servicesStarted],
     [odooAnswers, servicesEnabled],
+    [attachmentServed],
   ],
 };
 
