@@ -7,7 +7,7 @@ import type { ServerFacts } from '../postgres/server-facts.ts';
 import { ServerFactsSchema, serverFactsSql } from '../postgres/server-facts.ts';
 import type { OdooConf } from './odoo-conf.ts';
 import { odooOption } from './odoo-conf.ts';
-import { databaseTarget } from '../postgres/databases.ts';
+import { databaseTarget } from '../postgres/database-target.ts';
 
 /** How Odoo would open its database, as odoo.conf says. Undefined: PostgreSQL's own default. */
 export interface OdooConnection {

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { databaseTarget } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
 import { queryJson } from '../postgres/psql.ts';
 import type { WebAnswer } from './ask-web.ts';
@@ -70,6 +69,6 @@ export async function baseUrl(
   { server, database }: { readonly server: Server; readonly database: string },
 ): Promise<string | undefined> {
   const sql = "SELECT to_json(value) FROM ir_config_parameter WHERE key = 'web.base.url'";
-  const asked = { server, database: databaseTarget(database), sql, schema: v.string() };
+  const asked = { server, database, sql, schema: v.string() };
   return queryJson(context, config, asked);
 }

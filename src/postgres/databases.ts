@@ -19,11 +19,3 @@ export async function listDatabases(
   const sql = `SELECT coalesce(json_agg(datname ORDER BY datname), '[]') FROM pg_database WHERE ${takesConnections}`;
   return (await queryJson(context, config, { server, sql, schema: v.array(v.string()) })) ?? [];
 }
-
-/**
- * A database's name as psql's -d wants it: a bare name with "=" in it, or one like an address, would be taken for
- * connection settings. Source: PostgreSQL manual, psql, -d; libpq, connection strings.
- */
-export function databaseTarget(name: string): string {
-  return `dbname='${name.replace(/[\\']/g, '\\$&')}'`;
-}

@@ -2,7 +2,6 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
 import { lastLines } from '../machines/must.ts';
-import { databaseTarget } from './databases.ts';
 import type { Server } from './psql.ts';
 import { psqlArguments, psqlEnvironment } from './psql.ts';
 
@@ -36,7 +35,7 @@ const longestMs = 2 ** 31 - 1;
 export function openSession(context: Context, config: Config, request: SessionRequest): PsqlSession {
   const { server, database, onOutput } = request;
   const running = context.start({
-    argv: psqlArguments(context, server, databaseTarget(database)),
+    argv: psqlArguments(context, server, database),
     env: psqlEnvironment(config, server),
     timeoutMs: longestMs,
     onOutput,

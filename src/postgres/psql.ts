@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Config } from '../config/keys.ts';
 import { Failure, fail } from '../failures.ts';
 import { must } from '../machines/must.ts';
+import { databaseTarget } from './database-target.ts';
 import { psqlProgram } from './psql-program.ts';
 import type { TourPool } from './tour-pool.ts';
 
@@ -24,7 +25,7 @@ export interface Server {
 /** A question to a database server. */
 export interface Query<S extends v.GenericSchema> {
   readonly server: Server;
-  /** Default: postgres. */
+  /** Its name. Default: postgres. */
   readonly database?: string;
   /** Must return one row with one column that holds JSON, or no row. */
   readonly sql: string;
@@ -43,12 +44,11 @@ export async function queryJson<S extends v.GenericSchema>(
   config: Config,
   query: Query<S>,
 ): Promise<v.InferOutput<S> | undefined> {
-  const { server, sql, schema } = query;
-  if (server.tours !== undefined && query.database === undefined) {
-    return server.tours.over(usualDatabase, (tour) => tour.ask({ database: usualDatabase, sql, schema }));
-  }
+  const { server, database = 'postgres', sql, schema } = query;
+  const { tours } = server;
+  if (tours !== undefined) return tours.over(database, (tour) => tour.ask({ database, sql, schema }));
   const outcome = await context.run({
-    argv: psqlArguments(context, server, query.database ?? usualDatabase),
+    argv: psqlArguments(context, server, database),
     input: sql,
     timeoutMs: config.COMMAND_SECONDS * 1000,
     env: psqlEnvironment(config, server),
@@ -81,7 +81,16 @@ export function psqlArguments(context: Context, server: Server, database: string
     '-v',
     'ON_ERROR_STOP=1',
   ];
-  const target = ['-h', server.host, '-p', String(server.port), '-U', server.user, '-d', database];
+  const target = [
+    '-h',
+    server.host,
+    '-p',
+    String(server.port),
+    '-U',
+    server.user,
+    '-d',
+    databaseTarget(database),
+  ];
   const become = server.asSystemUser !== undefined && context.env.uid === 0;
   return become ? ['runuser', '-u', server.asSystemUser, '--', ...psql, ...target] : [...psql, ...target];
 }

@@ -8,7 +8,6 @@ import { restartService } from '../machines/services.ts';
 import { editOdooConf } from '../odoo/edit-odoo-conf.ts';
 import { odooDatabases } from '../odoo/odoo-databases.ts';
 import { parseOdooConf } from '../odoo/odoo-conf.ts';
-import { databaseTarget } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
 import { queryJson } from '../postgres/psql.ts';
 
@@ -62,7 +61,7 @@ export interface Waiting {
 export async function countWaiting(context: Context, config: Config, server: Server): Promise<Waiting> {
   let waiting: Waiting = { jobs: 0, mails: 0 };
   for (const name of await odooDatabases(context, config, server)) {
-    const target = { server, database: databaseTarget(name), schema: v.number() };
+    const target = { server, database: name, schema: v.number() };
     const count = async (table: string, condition: string) => {
       const exists = `SELECT to_json(to_regclass('${table}') IS NOT NULL)`;
       if (!(await queryJson(context, config, { ...target, sql: exists, schema: v.boolean() }))) return 0;

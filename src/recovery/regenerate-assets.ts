@@ -3,7 +3,6 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { restartService } from '../machines/services.ts';
 import { odooDatabases } from '../odoo/odoo-databases.ts';
-import { databaseTarget } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
 import { queryJson } from '../postgres/psql.ts';
 
@@ -24,7 +23,7 @@ export async function regenerateAssets(
     const sql = `WITH gone AS (DELETE FROM ir_attachment
       WHERE url ~ '${bundlePattern}' AND res_model = 'ir.ui.view' RETURNING 1)
       SELECT to_json(count(*)) FROM gone`;
-    const target = { server, database: databaseTarget(name), sql, schema: v.number() };
+    const target = { server, database: name, sql, schema: v.number() };
     const count = await queryJson(context, config, target);
     lines.push(`${count ?? 0} asset bundles taken out of ${name}`);
   }

@@ -19,7 +19,7 @@ function row(title: string, all: readonly Both[], pick: (one: Promoted) => numbe
   const ratio = ours / byHand;
   const met = more <= mostMore && ratio <= mostRatio ? 'met' : 'MISSED';
   print(
-    `${title.padEnd(30)}${ours.toFixed(2)} s   by hand ${byHand.toFixed(2)} s   +${more.toFixed(2)} s   × ${ratio.toFixed(2)}   ${met}`,
+    `${title.padEnd(30)}${ours.toFixed(2)} s   by hand ${byHand.toFixed(2)} s   ${more < 0 ? '' : '+'}${more.toFixed(2)} s   × ${ratio.toFixed(2)}   ${met}`,
   );
 }
 

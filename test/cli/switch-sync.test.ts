@@ -142,7 +142,7 @@ test('ot-enable-sync starts the enabled unit again that ot-disable-sync has ende
   const ended = await command('ot-enable-sync');
   const stdout = 'sync is on\not-attachments-follow.service runs again\n';
   expect(ended).toEqual({ code: 0, stdout, stderr: '' });
-  expect(told()).toBe('enable --now -- ot-attachments-follow.service\n');
+  expect(told()).toBe('start -- ot-attachments-follow.service\n');
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { databaseTarget } from '../../src/postgres/databases.ts';
+import { databaseTarget } from '../../src/postgres/database-target.ts';
 
 test.each([
   ['prod', "dbname='prod'"],

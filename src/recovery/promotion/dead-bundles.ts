@@ -4,7 +4,6 @@ import * as v from 'valibot';
 import { isServiceActive, restartService } from '../../machines/services.ts';
 import { dataDirectory } from '../../odoo/data-dir.ts';
 import { inEachOdooDatabase } from '../../odoo/odoo-databases.ts';
-import { databaseTarget } from '../../postgres/databases.ts';
 import { queryJson } from '../../postgres/psql.ts';
 import { bundlePattern } from '../regenerate-assets.ts';
 import type { Promotion, SubStep } from './sub-step.ts';
@@ -76,5 +75,5 @@ async function remove(
 ): Promise<void> {
   const sql = `WITH gone AS (DELETE FROM ir_attachment WHERE id IN (${ids.join(',')}) RETURNING 1)
     SELECT to_json(count(*)) FROM gone`;
-  await queryJson(context, config, { server, database: databaseTarget(database), sql, schema: v.number() });
+  await queryJson(context, config, { server, database, sql, schema: v.number() });
 }

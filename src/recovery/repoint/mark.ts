@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 import { fail } from '../../failures.ts';
-import { databaseTarget } from '../../postgres/databases.ts';
 import type { Server } from '../../postgres/psql.ts';
 import { queryJson } from '../../postgres/psql.ts';
 
@@ -29,7 +28,7 @@ const removal = `DELETE FROM ir_attachment WHERE name = '${name}' AND res_model 
 /** Writes a mark; the former production, whose database has gone its own way, never has it. Throws `database`. */
 export async function writeMark(context: Context, config: Config, place: MarkPlace): Promise<Mark> {
   const { server, database } = place;
-  const target = { server, database: databaseTarget(database) };
+  const target = { server, database };
   const word = randomBytes(16).toString('hex');
   const now = "now() AT TIME ZONE 'UTC'";
   const sql = `WITH old AS (${removal})

@@ -8,7 +8,6 @@ import { fail } from '../../failures.ts';
 import { printable } from '../../machines/must.ts';
 import { dataDirectory } from '../../odoo/data-dir.ts';
 import type { OdooWeb } from '../../odoo/odoo-web.ts';
-import { databaseTarget } from '../../postgres/databases.ts';
 import type { Server } from '../../postgres/psql.ts';
 import { queryJson } from '../../postgres/psql.ts';
 
@@ -67,7 +66,7 @@ async function present(
   const sql = `SELECT coalesce(json_agg(r), '[]') FROM (
     SELECT id, store_fname AS "storeName", name FROM ir_attachment
     WHERE store_fname IS NOT NULL AND coalesce(file_size, 1) > 0 ${visible} ORDER BY id DESC LIMIT ${looked}) AS r`;
-  const target = { server, database: databaseTarget(database), sql, schema: v.array(Row) };
+  const target = { server, database, sql, schema: v.array(Row) };
   const rows = (await queryJson(context, config, target)) ?? [];
   const folder = join(await dataDirectory(context, config), 'filestore', database);
   const found = await Promise.all(
