@@ -125,13 +125,14 @@ function describe(found: Preflight, config: Config, host: string): readonly stri
 
 const filesShown = 12;
 
-function loss({ replication, lost }: Preflight): readonly string[] {
+function loss({ replication, lost, drift }: Preflight): readonly string[] {
   if (replication === undefined) return [];
   const { replayedLsn = 'unknown', lastTransactionAt = 'unknown', bytesToReplay = 0 } = replication;
   return [
     `Database:      replayed to ${replayedLsn}, last transaction ${lastTransactionAt}, ${bytesToReplay} bytes to replay`,
     ...lost.slice(0, filesShown).map((line, index) => `${index === 0 ? 'Lost:          ' : '  '}${line}`),
     ...(lost.length > filesShown ? [`  … ${lost.length - filesShown} more: ot-verify --quick`] : []),
+    ...drift.map((line, index) => `${index === 0 ? 'Syncs:         ' : '  '}${line}`),
   ];
 }
 

@@ -1,14 +1,14 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { readRole } from '../postgres/role.ts';
-import { jobNames } from '../sync/job.ts';
-import { readLastSuccess } from '../sync/record.ts';
-import { localTime } from '../sync/summary.ts';
+import { createStatusCache } from '../status/cache.ts';
+import { driftText } from '../status/drift-text.ts';
+import { gatherJobs } from '../status/gather-jobs.ts';
 import type { Event } from './events.ts';
 import type { Incident } from './incident.ts';
 import { lostFiles } from './lost-files.ts';
 
-/** What is lost, as lines for people: the last syncs, the database's position, every missing file. */
+/** What is lost, as lines for people: how far each sync came, the database's position, every missing file. */
 export async function lossLines(
   context: Context,
   config: Config,
@@ -20,18 +20,13 @@ export async function lossLines(
   return [...lines, ...(await lostFiles(context, config, role.server))];
 }
 
-/** The last syncs, and what the promotion found of the database before it began. */
+/** How far each sync came, and what the promotion found of the database before it began. */
 async function lossInShort(
   context: Context,
   config: Config,
   { events }: Pick<Incident, 'events'>,
 ): Promise<readonly string[]> {
-  const syncs = await Promise.all(
-    jobNames.map(async (job) => {
-      const last = await readLastSuccess(context, config, job);
-      return `last sync of ${job}: ${last === undefined ? 'never' : localTime(new Date(last.startedAt))}`;
-    }),
-  );
+  const syncs = (await gatherJobs(context, config, createStatusCache(context.clock))).map(driftText);
   return [...syncs, ...found(events, 'database').map((what) => `database: ${what}`)];
 }
 

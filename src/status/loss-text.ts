@@ -3,6 +3,7 @@ import { printable } from '../machines/must.ts';
 import type { LastDocument } from '../odoo/last-documents.ts';
 import type { MissingFile } from '../odoo/missing-files.ts';
 import { wrapText } from '../wrap-text.ts';
+import { driftText } from './drift-text.ts';
 import type { Loss } from './loss.ts';
 import type { JobReport } from './report.ts';
 import { databaseText } from './text.ts';
@@ -23,6 +24,7 @@ export function lossText(loss: Loss, columns = 80): readonly string[] {
     ...row('Filestore', missingText(loss), columns),
     ...(missing.state === 'unknown' ? [] : fileLines(missing.value.files, columns)),
     ...row('Last syncs', jobs.map(jobText).join(', '), columns),
+    ...jobs.filter(isBehind).flatMap((job) => row('', driftText(job), columns)),
     '',
     ...(documents.state === 'unknown'
       ? row('Documents', `unknown: ${documents.why}`, columns)
@@ -59,6 +61,12 @@ function jobText({ job, history }: JobReport): string {
   if (history.state === 'unknown') return `${job} unknown`;
   const { lastSuccess } = history.value;
   return `${job} ${lastSuccess === null ? 'never' : `${formatSeconds(lastSuccess.ageSeconds)} ago`}`;
+}
+
+/** Whether production had something that its last sync did not bring over. */
+function isBehind({ history }: JobReport): boolean {
+  const last = history.state === 'unknown' ? null : history.value.last;
+  return last !== null && last.outcome !== 'ok' && last.outcome !== 'running';
 }
 
 function documentLines(documents: readonly LastDocument[], columns: number): readonly string[] {

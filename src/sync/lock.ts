@@ -154,7 +154,10 @@ async function refuseHeld(config: Config, name: string): Promise<never> {
     : 'another process (a flock by hand, or what an ended run left)';
   return fail('lock-held', {
     what: `${who} holds ${lockPath(config, name)}`,
-    next: 'Wait for it to end; ot-status shows what runs. ot-disable-sync ends a run.',
+    next:
+      name === 'recovery'
+        ? 'Wait for it to end; ot-recovery report shows what it does. A note can be taken meanwhile.'
+        : 'Wait for it to end; ot-status shows what runs. ot-disable-sync ends a run.',
   });
 }
 

@@ -91,9 +91,13 @@ describe('ot-recovery leads from the first note to the report', () => {
 
   it('[promise 16] promotes within the same incident, although NOTES_DIR is gone', async () => {
     sandbox.configure({ NOTES_DIR: '/nonexistent/notes' });
-    const { exitCode, stderr } = await sandbox.run('ot-disable-standby-mode', ['--confirm', hostname()]);
+    const { exitCode, stdout, stderr } = await sandbox.run('ot-disable-standby-mode', [
+      '--confirm',
+      hostname(),
+    ]);
     sandbox.configure({ NOTES_DIR: '' });
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('notes cannot be written')]);
+    expect(stdout).toMatch(/^Syncs: +attachments: in step at .*\n {2}projects: never in step$/m);
     expect(notes()).toContain('step "promote" done');
     expect((await recovery('status')).stdout).toMatch(/\[OK\] promote/);
   });
@@ -103,6 +107,7 @@ describe('ot-recovery leads from the first note to the report', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/attachments: 2 of \d+ files are missing or damaged/);
     expect(stdout).toMatch(/missing: lost\.txt .* by admin/);
+    expect(stdout).toContain('apt: never in step');
     expect(stdout).toMatch(/damaged: kept\.txt .* by admin/);
   });
 

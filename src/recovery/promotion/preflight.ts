@@ -11,6 +11,9 @@ import type { Driver } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { targetOf } from '../drivers/find-managers.ts';
 import type { Target } from '../drivers/manager.ts';
+import { createStatusCache } from '../../status/cache.ts';
+import { driftText } from '../../status/drift-text.ts';
+import { gatherJobs } from '../../status/gather-jobs.ts';
 import { promotionBegan } from './begun.ts';
 import { lostFiles } from '../lost-files.ts';
 import type { Look } from './watch.ts';
@@ -29,6 +32,8 @@ export interface Preflight extends Target, AsyncDisposable {
   readonly look: Look | undefined;
   /** The files that are lost, as lines: how many, and which. */
   readonly lost: readonly string[];
+  /** How far each sync came, as lines. */
+  readonly drift: readonly string[];
   readonly timelineBefore: number;
 }
 
@@ -83,7 +88,14 @@ async function look(context: Context, config: Config, role: KnownRole): Promise<
   const driver = await findDriver({ context, config, ...target });
   const known = { ...target, cluster, driver };
   if (role.kind === 'primary') {
-    return { ...known, replication: undefined, look: undefined, lost: [], timelineBefore: begun ?? 0 };
+    return {
+      ...known,
+      replication: undefined,
+      look: undefined,
+      lost: [],
+      drift: [],
+      timelineBefore: begun ?? 0,
+    };
   }
   const replication = await readReplication(context, config, server);
   if (replication.replayPaused) {
@@ -95,10 +107,12 @@ async function look(context: Context, config: Config, role: KnownRole): Promise<
   requireSettings(replication, { label: server.label, driver: driver.name });
   // What is not known does not hold anybody up: production is gone, and this machine is all there is.
   const unknown = (error: unknown) => [`attachments: unknown, ${asFailure(error).message}`];
-  const [seen, lost] = await Promise.all([
+  const [seen, lost, jobs] = await Promise.all([
     lookForProduction(context, config, server),
     lostFiles(context, config, server).catch(unknown),
+    gatherJobs(context, config, createStatusCache(context.clock)),
     requireReady(context, config, target),
   ]);
-  return { ...known, replication, look: seen, lost, timelineBefore: begun ?? replication.timeline };
+  const drift = jobs.map(driftText);
+  return { ...known, replication, look: seen, lost, drift, timelineBefore: begun ?? replication.timeline };
 }

@@ -151,6 +151,8 @@ async function recordFound(
   }
   const [lost] = found.lost;
   if (lost !== undefined) await note('files-before', `before the promotion: ${lost}`, found.lost);
+  if (found.drift.length > 0)
+    await note('drift-before', `before the promotion: ${found.drift.join('; ')}`, found.drift);
   if (accepted !== undefined)
     await note(
       'accepted-live-production',
