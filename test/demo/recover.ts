@@ -28,7 +28,9 @@ export async function recover(stage: Stage): Promise<void> {
   await stage.onStandby('ot-disable-standby-mode --confirm lab-standby');
   await stage.onStandby('ot-recovery step loss run');
   await stage.onStandby('ot-recovery step smoke run');
-  await stage.onStandby('ot-recovery step repoint done');
+  await stage.onStandby(`ot-configure --set PUBLIC_URL=http://${standby.address}:8069`);
+  await stage.onStandby('ot-recovery step repoint run');
+  await stage.onStandby('ot-recovery step inform');
   await stage.onStandby('ot-recovery step inform done');
   await stage.onStandby('ot-recovery status');
   await stage.onStandby('ot-recovery finish');
