@@ -29,7 +29,7 @@ export async function recover(stage: Stage): Promise<void> {
   await stage.onStandby('ot-recovery step loss run');
   await stage.onStandby('ot-recovery step smoke run');
   await stage.onStandby(`ot-configure --set PUBLIC_URL=http://${standby.address}:8069`);
-  await stage.onStandby('ot-recovery step repoint run');
+  const reached = await stage.onStandby('ot-recovery step repoint run');
   await stage.onStandby('ot-recovery step inform');
   await stage.onStandby('ot-recovery step inform done');
   await stage.onStandby('ot-recovery status');
@@ -37,6 +37,7 @@ export async function recover(stage: Stage): Promise<void> {
   const report = await stage.onStandby('ot-recovery report', { lines: 30 });
   stage.act('Proof: the standby is in production, and the report tells the truth');
   stage.check('Odoo lets the administrator in over JSON-RPC', (await loginToOdoo(standby)) > 0);
+  stage.check('the public address is proven to lead to it', reached.includes('reaches this machine'));
   stage.check('PostgreSQL is a primary', (await standby.sql('SELECT pg_is_in_recovery()')) === 'f');
   const missing = [...report.matchAll(/^- missing: (\S+) /gm)].map(([, name]) => name ?? '').sort();
   stage.check(

@@ -110,6 +110,12 @@ describe('the console on a standby', () => {
     await terminal.until(/❯ \[ {2}\] +2 Try everything/);
     terminal.type('r');
     await terminal.until('no sign of life: ssh');
+    await terminal.until('run exhaust: done');
+    // What was seen does not decide.
+    terminal.type('d');
+    await terminal.until('Decision, and why:');
+    terminal.type('go over: it stays dark for hours\r');
+    await terminal.until(/\[OK\] +2 Try everything/);
     terminal.type('nasked the data centre\r');
     await until(() => notes().includes('asked the data centre'), 'the note');
     terminal.type('jr');

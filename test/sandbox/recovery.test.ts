@@ -97,7 +97,7 @@ describe('ot-recovery leads from the first note to the report', () => {
     ]);
     sandbox.configure({ NOTES_DIR: '' });
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('notes cannot be written')]);
-    expect(stdout).toMatch(/^Syncs: +attachments: in step at .*\n {2}projects: never in step$/m);
+    expect(stdout).toMatch(/^Syncs: .*\n(.*\n)* {2}attachments: in step at \d/m);
     expect(notes()).toContain('step "promote" done');
     expect((await recovery('status')).stdout).toMatch(/\[OK\] promote/);
   });

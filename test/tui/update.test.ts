@@ -280,6 +280,18 @@ describe('runs', () => {
   });
 });
 
+test('a recovery that was opened before the first look stands at the step that comes next', () => {
+  const { snapshot } = leading;
+  const blank = consoleOf();
+  const unseen: State = {
+    ...blank,
+    snapshot: { ...blank.snapshot, config: undefined, recovery: { state: 'not yet' } },
+  };
+  const { state } = press(unseen, '2');
+  const part = { config: snapshot.config, recovery: snapshot.recovery };
+  expect(update(state, { kind: 'looked', part }).state.selected.recovery).toBe(4);
+});
+
 test('the end of what was started is told', () => {
   const running = {
     id: 'a',

@@ -67,12 +67,15 @@ function go(screen: Screen): Behaviour {
   return { enabled: always, act: (state) => stay(opened(state, screen)) };
 }
 
-/** The recovery opens at the step that comes next. */
 function opened(state: State, screen: Screen): State {
   const base = { ...state, screen, scroll: 0 };
-  if (screen !== 'recovery' || state.screen === 'recovery' || openIncidentOf(state) === undefined)
-    return base;
-  return { ...base, selected: { ...state.selected, recovery: nextStep(stepsOf(state)) } };
+  return screen === state.screen ? base : atNextStep(base);
+}
+
+/** The recovery opens at the step that comes next. */
+export function atNextStep(state: State): State {
+  if (state.screen !== 'recovery' || openIncidentOf(state) === undefined) return state;
+  return { ...state, selected: { ...state.selected, recovery: nextStep(stepsOf(state)) } };
 }
 
 function mayNote(state: State): true | string {

@@ -3,7 +3,7 @@ import type { Size } from '../size.ts';
 import type { Snapshot, State } from './state.ts';
 import { answer } from './purposes.ts';
 import { actionOf } from './keys.ts';
-import { behaviours } from './actions.ts';
+import { atNextStep, behaviours } from './actions.ts';
 import type { Update } from './outcome.ts';
 import { stay } from './outcome.ts';
 import { overlayScroll } from './view/overlay.ts';
@@ -41,7 +41,7 @@ export function update(state: State, input: Input): Update {
 /** What was started and has ended meanwhile is told. */
 function looked(state: State, snapshot: Snapshot): State {
   // What had ended before the first look is old news.
-  if (state.snapshot.config === undefined) return { ...state, snapshot };
+  if (state.snapshot.config === undefined) return atNextStep({ ...state, snapshot });
   const ran = new Map(state.snapshot.commands.map((each) => [each.id, each.state]));
   const isNew = ({ id }: Detached) => (ran.get(id) ?? 'running') === 'running';
   const ended = snapshot.commands.findLast((each) => each.state !== 'running' && isNew(each));
