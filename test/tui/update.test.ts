@@ -289,7 +289,7 @@ test('a recovery that was opened before the first look stands at the step that c
   };
   const { state } = press(unseen, '2');
   const part = { config: snapshot.config, recovery: snapshot.recovery };
-  expect(update(state, { kind: 'looked', part }).state.selected.recovery).toBe(4);
+  expect(update(state, { kind: 'looked', part, now: story.now }).state.selected.recovery).toBe(4);
 });
 
 test('the end of what was started is told', () => {
