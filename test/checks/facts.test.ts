@@ -176,6 +176,12 @@ const stories: [string, Partial<Facts>, CheckReport['verdict'], RegExp][] = [
     'warning',
     /left something out: a, b, c, d, e, and 1 more$/,
   ],
+  [
+    'job-attachments',
+    { jobs: [jobWithLast({ outcome: 'partial', leftOut: ['filestore/prod'], waiting: true })] },
+    'ok',
+    /last success .* ago; the last run of attachments waits for replay to go on: filestore\/prod$/,
+  ],
 ];
 
 test.each(stories)('%s of %j is %s', (id, changes, verdict, said) => {

@@ -13,7 +13,7 @@ const summary = 'log/ot-redundancy-sync-timestamps.log';
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await openSandbox({ CONNECT_SECONDS: 3, FILESTORE_MODE: 'mirror' });
+  sandbox = await openSandbox({ CONNECT_SECONDS: 3 });
   await sandbox.production.odoo.attachMany(5);
   await sandbox.waitForReplay();
 });

@@ -8,6 +8,8 @@ import type { Sandbox } from './sandbox.ts';
 /** What a test of faults has to know of a job: how to give it work, and how to judge the standby. */
 export interface JobStory {
   readonly command: string;
+  /** Tells it apart from another story of the same command, in the title of a test. */
+  readonly mode?: string;
   /** How often a test kills or unplugs it. */
   readonly faults: number;
   /** Makes a sandbox ready for it. */
@@ -75,12 +77,10 @@ function diff(from: string, to: string): string[] {
   return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('.d'));
 }
 
-const attachments: FolderStory = {
+/** The standby's database says what is wanted. */
+const attachments: JobStory = {
   command: 'ot-attachments-sync',
-  // The faults of a walk over production; what the database leads has tests of its own.
-  setUp: (sandbox) => sandbox.configure({ FILESTORE_MODE: 'mirror' }),
   faults: 4,
-  folder: 'data/filestore',
   async change({ production: { odoo } }) {
     const [first, second] = await odoo.attachMany(150);
     if (first === undefined || second === undefined) throw new Error('nothing was made');
@@ -90,11 +90,25 @@ const attachments: FolderStory = {
     await odoo.collectGarbage();
   },
   torn: (standby) => standby.odoo.damaged(),
-  differences({ production, standby }) {
-    const [there, here] = [production.odoo.names(), standby.odoo.names()];
-    const missing = there.filter((name) => !here.includes(name)).map((name) => `missing ${name}`);
-    const strange = here.filter((name) => !there.includes(name)).map((name) => `not there ${name}`);
-    return [...missing, ...strange];
+  differences: (sandbox) => missingFiles(sandbox),
+};
+
+function missingFiles({ production, standby }: Sandbox): string[] {
+  const here = new Set(standby.odoo.names());
+  return production.odoo.names().flatMap((name) => (here.has(name) ? [] : [`missing ${name}`]));
+}
+
+/** Production is walked over: what it no longer has goes at once. */
+const mirrored: FolderStory = {
+  ...attachments,
+  mode: ' (mirror)',
+  setUp: (sandbox) => sandbox.configure({ FILESTORE_MODE: 'mirror' }),
+  folder: 'data/filestore',
+  differences(sandbox) {
+    const there = new Set(sandbox.production.odoo.names());
+    const here = sandbox.standby.odoo.names();
+    const strange = here.flatMap((name) => (there.has(name) ? [] : [`not there ${name}`]));
+    return [...missingFiles(sandbox), ...strange];
   },
   async manySmallFiles({ production }, count) {
     await production.odoo.attachMany(count);
@@ -176,7 +190,7 @@ function unlike(texts: readonly string[]): string[] {
 }
 
 /** Every job that keeps something in step. */
-export const jobStories: readonly JobStory[] = [attachments, projects, apt, pip, conf];
+export const jobStories: readonly JobStory[] = [attachments, mirrored, projects, apt, pip, conf];
 
 /** Those that mirror a folder. */
-export const folderStories: readonly FolderStory[] = [attachments, projects];
+export const folderStories: readonly FolderStory[] = [mirrored, projects];
