@@ -14,7 +14,7 @@ export const lazyCrypto: Plugin = {
         : { path: 'crypto', namespace: name },
     );
     build.onLoad({ filter: /^/, namespace: name }, () => {
-      const load = "const load = () => require('node:crypto');";
+      const load = "let crypto; const load = () => (crypto ??= require('node:crypto'));";
       const lines = functions.map((each) => `export const ${each} = (...given) => load().${each}(...given);`);
       return { contents: [load, ...lines].join('\n'), loader: 'js' };
     });
