@@ -9,8 +9,8 @@ export interface Command {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Open file descriptors that it inherits as 3, 4, …: it then holds our locks with us. */
   readonly inherit?: readonly number[];
-  /** Receives standard output as it comes; it is then not collected. */
-  readonly onOutput?: (chunk: Uint8Array) => void;
+  /** Receives standard output as it comes; it is then not collected. No more comes before a returned promise is kept. */
+  readonly onOutput?: (chunk: Uint8Array) => Promise<void> | void;
   /** How collected output becomes text. `latin1` keeps each byte, for names that may not be UTF-8. */
   readonly encoding?: 'utf8' | 'latin1';
   readonly cwd?: string;

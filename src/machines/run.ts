@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { Command, Outcome, Run, Running, Start } from './command.ts';
 
@@ -35,7 +36,7 @@ export function createRun(options: RunOptions): Run {
 function startProgram(command: Command, options: RunOptions, keepInput: boolean): Running {
   const began = options.elapsed();
   const child = spawn(command, keepInput);
-  if (command.onOutput !== undefined) child.stdout.on('data', command.onOutput);
+  if (command.onOutput !== undefined) handOut(child.stdout, command.onOutput);
   const ending: Ending = { why: undefined, keepOutput: undefined, over: false };
   const end = (reason: Outcome['ended']) => {
     // Its number may be another program's by now.
@@ -85,6 +86,16 @@ function spawn(command: Command, keepInput: boolean) {
     stdio: [stdin, 'pipe', 'pipe', ...(command.inherit ?? []).map(descriptorStream)],
     ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
     ...(command.input === undefined ? {} : { input: command.input }),
+  });
+}
+
+function handOut(output: Readable, onOutput: NonNullable<Command['onOutput']>): void {
+  output.on('data', (chunk: Uint8Array) => {
+    const busy = onOutput(chunk);
+    if (busy === undefined) return;
+    output.pause();
+    const goOn = () => output.resume();
+    busy.then(goOn, goOn);
   });
 }
 

@@ -95,3 +95,32 @@ test('a started program keeps its input until it is closed', async () => {
   expect(await running.outcome).toMatchObject({ ended: 'exited', exitCode: 0 });
   expect(said).toBe('ready\nclosed\n');
 });
+
+test('no more output comes before a promise is kept', async () => {
+  const taken: number[] = [];
+  const ready = Promise.withResolvers<void>();
+  const running = run({
+    argv: ['head', '-c', '3000000', '/dev/zero'],
+    timeoutMs: 10_000,
+    onOutput: (chunk) => {
+      taken.push(chunk.length);
+      return taken.length === 1 ? ready.promise : undefined;
+    },
+  });
+  // Time enough for all of it to have come otherwise.
+  expect((await run({ argv: ['sleep', '0.3'], timeoutMs: 10_000 })).exitCode).toBe(0);
+  expect(taken).toHaveLength(1);
+  ready.resolve();
+  expect(await running).toMatchObject({ ended: 'exited', exitCode: 0 });
+  expect(taken.reduce((sum, length) => sum + length)).toBe(3_000_000);
+});
+
+test('output goes on after a promise that was broken', async () => {
+  let bytes = 0;
+  const onOutput = (chunk: Uint8Array) => {
+    bytes += chunk.length;
+    return Promise.reject(new Error('interrupted'));
+  };
+  await run({ argv: ['head', '-c', '300000', '/dev/zero'], timeoutMs: 10_000, onOutput });
+  expect(bytes).toBe(300_000);
+});
