@@ -9,7 +9,7 @@
 # Without the forced command the standby sends this same text along, as "--inline", with each question.
 version=1
 set -f
-unset CDPATH
+unset CDPATH TAR_OPTIONS
 LC_ALL=C
 export LC_ALL
 
@@ -116,6 +116,26 @@ hidden_or_missing() {
 # Everything below a folder: type, size, time, mode, link target, name, each ended by a NUL. Needs no rsync.
 list() {
   find "$1/" -mindepth 1 -name checklist -prune -o -mindepth 1 -printf '%y\0%s\0%T@\0%m\0%l\0%P\0' || exit 95
+}
+
+# The files below a filestore that are named on standard input, each name ended by a NUL, as one archive; then how tar
+# ended. What is not there, or may not be read, does not come.
+stream() {
+  # Of what tar says, which may be a line for each name, the last two lines go to the standby.
+  exec 3>&1
+  ended=$({ { store_names | archive "$1" 2>&1 >&3; echo $? >&4; } | tail -n 2 >&2; } 4>&1)
+  printf 'end %s\n' "$ended"
+}
+
+# Only names of Odoo's own form reach tar, and not more than memory is there for.
+store_names() {
+  head -c 16777216 | grep -z -x -E '[A-Za-z0-9_][A-Za-z0-9_.-]*/[0-9a-f]{2,3}/[0-9a-f]{40}'
+}
+
+# A second name of a file is a file like the first. The owner is left out: large numbers have no room in this format.
+archive() {
+  tar --create --format=ustar --no-recursion --hard-dereference --owner=0 --group=0 --ignore-failed-read \
+    --blocking-factor=128 --directory="$1" --null --verbatim-files-from --files-from=-
 }
 
 # What each path is and all below it: type, size, time, mode, owner, group, link target, name (none for the path itself),
@@ -293,6 +313,12 @@ case $verb in
     begin
     "$verb" "$2"
     finish
+    ;;
+  stream)
+    takes 2 $#
+    must_be_folder "$2"
+    begin
+    stream "$2"
     ;;
   apt | repositories)
     shift
