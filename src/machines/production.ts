@@ -2,14 +2,17 @@ import type { Config } from '../config/keys.ts';
 import { path } from '../config/kinds.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
+import { readAnswer } from './answer.ts';
 import type { Outcome, Running } from './command.ts';
 import { gateScript } from './gate-script.ts';
 import type { Hello } from './hello.ts';
 import { gateVersion, hasGreeted, parseHello } from './hello.ts';
-import { lastLines, must, printable } from './must.ts';
+import { lastLines, printable } from './must.ts';
 import type { Fetch } from './rsync.ts';
 import { fetchByRsync } from './rsync.ts';
 import { shellWord } from './shell-word.ts';
+import type { Stream, StreamEnd } from './stream.ts';
+import { streamFiles } from './stream.ts';
 import { controlPath, sshFailure, sshOptions, sshTarget } from './ssh.ts';
 
 /** The questions that production answers. Their words are constants; only validated paths go with them. */
@@ -23,6 +26,8 @@ export interface Production {
   ask(verb: Verb, ...paths: readonly string[]): Promise<string>;
   /** Copies files from it. */
   fetch(request: Fetch): Promise<Outcome>;
+  /** Has many small files of a filestore sent as one stream. The end tells how it went. */
+  stream(request: Stream): Promise<StreamEnd>;
   /** Ends the connection. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -47,9 +52,6 @@ export function productionOnDemand(context: Context, config: Config): Production
   };
 }
 
-const beginMark = '\nbegin\n';
-const endMark = 'end\n';
-
 /** Connects to production. Throws `unreachable`, `host-key`, `login` or `answer`. */
 export async function openProduction(context: Context, config: Config): Promise<Production> {
   await context.files.makeFolder(config.RUN_DIR, { mode: 0o755 });
@@ -61,11 +63,15 @@ export async function openProduction(context: Context, config: Config): Promise<
     async ask(verb, ...paths) {
       const argv = [...ssh, sshTarget(config), gateRequest(hello.mode, [verb, ...paths])] as const;
       const timeoutMs = config.COMMAND_SECONDS * 1000;
-      return readAnswer(config, await context.run({ argv, timeoutMs, encoding: 'latin1' }), verb, paths);
+      return readAnswer(config, await context.run({ argv, timeoutMs, encoding: 'latin1' }), [verb, ...paths]);
     },
     async fetch(request) {
       if (hello.noise !== '') noisyLogin(config, hello);
       return fetchByRsync(context, config, { ssh, request });
+    },
+    async stream(request) {
+      const question = gateRequest(hello.mode, ['stream', request.folder]);
+      return streamFiles(context, config, { argv: [...ssh, sshTarget(config), question], request });
     },
     // The connection's own orderly end would take as long as a question; production's side ends with it anyway.
     async close() {
@@ -149,29 +155,4 @@ function noisyLogin(config: Config, hello: Hello): never {
     what: `the login shell of ${sshTarget(config)} prints text of its own, which breaks transfers: ${hello.noise}`,
     next: 'Let its start-up files (.bashrc, .profile) print nothing when no terminal is there.',
   });
-}
-
-function readAnswer(config: Config, outcome: Outcome, verb: Verb, paths: readonly string[]): string {
-  const question = [verb, ...paths].join(' ');
-  if (outcome.exitCode === 255 || outcome.ended === 'timed-out') sshFailure(config, outcome);
-  if (outcome.exitCode === 93) {
-    fail('gate-refused', {
-      what: `production refuses "${question}": ${lastLines(outcome.stderr, 1)}`,
-      next: 'Put the present gate and line there: ot-configure --authorized-keys.',
-    });
-  }
-  if (outcome.exitCode === 94) {
-    const next = 'See whether it is mounted there, and whether the path is right in the configuration.';
-    fail('source-empty', { what: `production has no ${paths.join(' ')}`, next });
-  }
-  // Without the script in its message.
-  const argv = ['ssh', sshTarget(config), 'ot-gate', verb, ...paths];
-  must({ ...outcome, argv }, `asking production "${question}"`);
-  // What stands before the mark is chatter of the login shell.
-  const from = outcome.stdout.indexOf(beginMark);
-  if (from >= 0 && outcome.stdout.endsWith(endMark)) {
-    return outcome.stdout.slice(from + beginMark.length, -endMark.length);
-  }
-  const next = 'Run again; if it stays, look at the connection and at production.';
-  fail('answer', { what: `production's answer to "${question}" is cut short`, next });
 }

@@ -18,6 +18,7 @@ const production: Production = {
   hello: { mode: 'forced', gate: 1, host: 'p', time: 0, rsync: '', os: '', arch: '', noise: '' },
   ask: nobody,
   fetch: nobody,
+  stream: nobody,
   close: async () => undefined,
 };
 

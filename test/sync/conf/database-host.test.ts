@@ -38,7 +38,7 @@ function guard(host: string | undefined, own?: string): Promise<void> {
     noise: '',
   } as const;
   const never = () => Promise.reject(new Error('not asked here'));
-  const production = { hello, ask: never, fetch: never, close: async () => undefined };
+  const production = { hello, ask: never, fetch: never, stream: never, close: async () => undefined };
   const server = { label: '', host: '', port: 1, user: '', asSystemUser: undefined, passFile: undefined };
   const { context, config } = place;
   const session: Session = {
