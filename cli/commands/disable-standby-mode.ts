@@ -7,6 +7,7 @@ import { preflight } from '../../src/recovery/promotion/preflight.ts';
 import { promote, requireNamed, subSteps } from '../../src/recovery/promotion/promote.ts';
 import { resumeReplay } from '../../src/recovery/promotion/resume-replay.ts';
 import { guardSilence, requireSilence } from '../../src/recovery/promotion/silence.ts';
+import { nameToType, namesOf, requireHost } from '../../src/recovery/promotion/this-host.ts';
 import { ownAddresses } from '../../src/machines/addresses.ts';
 import type { Config } from '../../src/config/keys.ts';
 import type { Sign } from '../../src/recovery/signs-of-life.ts';
@@ -59,6 +60,9 @@ export const disableStandbyMode = defineCommand({
     const { context, print } = invocation;
     const accepted = givenReason('accept-live-production', invocation.options['accept-live-production']);
     const config = (await invocation.config()).values;
+    // A name that is given is looked at before anything else, one that is typed as soon as it is.
+    const { confirm } = invocation.options;
+    if (confirm !== undefined) requireHost(confirm, namesOf(context, config));
     await resumeWhenTold(invocation, config);
     await using found = await lookAround(invocation, config);
     describe(found, config, context.env.hostname).forEach(print);
@@ -70,7 +74,7 @@ export const disableStandbyMode = defineCommand({
     const guard = guardSilence(context, config, { server: found.server, look: found.look, accepted });
     const { configPath, options: given } = invocation;
     try {
-      const confirm = given.confirm ?? (await askForName(invocation));
+      const confirm = given.confirm ?? (await askForName(invocation, config));
       const request = { configPath, confirm, accepted, incident: given.incident, found, guard };
       const { id } = await promote(context, config, request);
       const lost = await lossAtPromotion(context, config, await requireIncident(config));
@@ -136,9 +140,14 @@ function loss({ replication, lost, drift }: Preflight): readonly string[] {
   ];
 }
 
-async function askForName(invocation: Invocation<typeof options>): Promise<string> {
-  const typed = await askLine(invocation.context.signal, 'Type the name of this machine to go on: ');
-  if (typed !== undefined) return typed;
+async function askForName({ context }: Invocation<typeof options>, config: Config): Promise<string> {
+  const names = namesOf(context, config);
+  const prompt = `Type the name of this machine (${nameToType(names)}) to go on: `;
+  const typed = await askLine(context.signal, prompt);
+  if (typed !== undefined) {
+    requireHost(typed, names);
+    return typed;
+  }
   return fail('usage', {
     what: 'there is no terminal to type the name of this machine on',
     next: 'Give it: --confirm HOSTNAME.',

@@ -1,3 +1,4 @@
+import { meansThisHost } from '../../src/recovery/promotion/this-host.ts';
 import type { JobName } from '../../src/sync/job.ts';
 
 /** What a question of the console is asked for, and what its answer will lead to. */
@@ -237,7 +238,7 @@ function promotion(
   { host, accepted }: Extract<Purpose, { for: 'promote' }>,
   typed: string,
 ): Started | { why: string } {
-  if (typed !== host && typed !== host.split('.')[0]) {
+  if (!meansThisHost(typed, { hostname: host, production: '' })) {
     return {
       why:
         typed === '' ? 'Type the name of this machine.' : `"${typed}" is not this machine: nothing was done.`,

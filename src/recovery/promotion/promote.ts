@@ -13,6 +13,7 @@ import { begunFact } from './begun.ts';
 import { odooAnswers, odooConf, servicesEnabled, servicesStarted } from './odoo.ts';
 import type { Preflight } from './preflight.ts';
 import type { Guard } from './silence.ts';
+import { namesOf, requireHost } from './this-host.ts';
 import { managerKnows, promoted, replayed, writable } from './promote-postgres.ts';
 import { attachmentServed } from './attachment-served.ts';
 import { deadBundles } from './dead-bundles.ts';
@@ -67,7 +68,7 @@ export async function promote(
   config: Config,
   request: PromotionRequest,
 ): Promise<Incident> {
-  requireHost(context, request.confirm);
+  requireHost(request.confirm, namesOf(context, config));
   const { guard } = request;
   await guard.require({ begun: false });
   const locks = await takeLocks(context, config, { names: ['recovery'], what: command });
@@ -120,17 +121,6 @@ async function healJobs(context: Context, config: Config, incident: string): Pro
   };
   const what = 'put right what an ended sync left half done';
   await perform(context, config, { incident, act: 'healed', step: 'promote', what, work });
-}
-
-/** Throws `wrong-host` unless the typed name is this machine's, with or without its domain. */
-export function requireHost(context: Context, typed: string): void {
-  const { hostname } = context.env;
-  const short = hostname.split('.')[0];
-  if (typed === hostname || typed === short) return;
-  fail('wrong-host', {
-    what: `"${typed}" was typed, but this machine is ${hostname}: nothing was changed`,
-    next: 'See which machine you are on before you go on.',
-  });
 }
 
 async function recordFound(
