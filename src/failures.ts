@@ -35,6 +35,7 @@ export const failures = {
   'odoo-silent': { exit: 'unverified', title: 'Odoo does not answer' },
   'production-alive': { exit: 'refused', title: 'production shows signs of life' },
   'production-unknown': { exit: 'refused', title: 'it cannot be told whether production lives' },
+  drill: { exit: 'refused', title: 'a drill must do no harm' },
   'wrong-host': { exit: 'refused', title: 'this is not the named host' },
   'replay-paused': { exit: 'refused', title: 'replay is paused' },
   'replay-delayed': { exit: 'refused', title: 'replay is held back on purpose' },

@@ -1,10 +1,9 @@
 import { Failure, fail } from '../../src/failures.ts';
 import { openIncident, requireIncident } from '../../src/recovery/incident.ts';
-import { requireLeader } from '../../src/recovery/lead.ts';
 import { lossAtPromotion } from '../../src/recovery/loss-lines.ts';
 import type { Preflight } from '../../src/recovery/promotion/preflight.ts';
 import { preflight } from '../../src/recovery/promotion/preflight.ts';
-import { promote, requireNamed, subSteps } from '../../src/recovery/promotion/promote.ts';
+import { promote, requireOwn, subSteps } from '../../src/recovery/promotion/promote.ts';
 import { resumeReplay } from '../../src/recovery/promotion/resume-replay.ts';
 import { guardSilence, requireSilence } from '../../src/recovery/promotion/silence.ts';
 import { nameToType, namesOf, requireHost } from '../../src/recovery/promotion/this-host.ts';
@@ -34,6 +33,10 @@ const options = {
     value: 'ID',
     about: 'the incident that it belongs to; refuses when another one is open',
   },
+  'in-drill': {
+    type: 'boolean',
+    about: 'in a drill that is held on a copy: promote it for real; refused when no drill is open',
+  },
   'resume-replay': { type: 'boolean', about: 'resume a paused replay first' },
 } as const;
 
@@ -43,7 +46,7 @@ export const disableStandbyMode = defineCommand({
   summary: 'bring this standby into production',
   description: [
     'Switches sync off, ends runs that are under way, waits until everything received is replayed, promotes PostgreSQL on a new timeline, enables and starts Odoo, and proves each of it. There is no way back: from then on this machine and the former production differ.',
-    'Shows what is lost first: the last transaction, and the files that are missing. Refuses while production shows any sign of life or cannot be looked for, on a machine that is no standby, unless the name of this machine is typed, and to whoever does not lead the open incident. Can be interrupted at any moment and run again: it finds out what is true and goes on.',
+    'Shows what is lost first: the last transaction, and the files that are missing. Refuses while production shows any sign of life or cannot be looked for, on a machine that is no standby, unless the name of this machine is typed, to whoever does not lead the open incident, and in a drill. Can be interrupted at any moment and run again: it finds out what is true and goes on.',
     'A cluster under Patroni or repmgr is promoted through that manager, never behind its back (PROMOTE_DRIVER, PATRONI_CONFIG, REPMGR_CONFIG): --dry-run says what was found and what would be run. Where the manager could not promote, it is refused before anything is changed.',
   ],
   options,
@@ -67,15 +70,14 @@ export const disableStandbyMode = defineCommand({
     await using found = await lookAround(invocation, config);
     describe(found, config, context.env.hostname).forEach(print);
     if (invocation.options['dry-run'] === true) return 'ok';
-    requireSilence({ look: found.look, accepted });
-    const open = await openIncident(config);
-    requireNamed(open, invocation.options.incident);
-    if (open !== undefined) requireLeader(context, open);
-    const guard = guardSilence(context, config, { server: found.server, look: found.look, accepted });
     const { configPath, options: given } = invocation;
+    const wanted = { incident: given.incident, inDrill: given['in-drill'] === true };
+    requireOwn(context, await openIncident(config), wanted);
+    requireSilence({ look: found.look, accepted });
+    const guard = guardSilence(context, config, { server: found.server, look: found.look, accepted });
     try {
       const confirm = given.confirm ?? (await askForName(invocation, config));
-      const request = { configPath, confirm, accepted, incident: given.incident, found, guard };
+      const request = { configPath, confirm, accepted, ...wanted, found, guard };
       const { id } = await promote(context, config, request);
       const lost = await lossAtPromotion(context, config, await requireIncident(config));
       tellEnd(config, { id, lost, addresses: await ownAddresses(context, config) }).forEach(print);

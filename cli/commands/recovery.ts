@@ -9,13 +9,17 @@ export const recovery = defineCommand({
   summary: 'lead a recovery: checklist, notes, report',
   description: [
     'Keeps one open incident: what is found and done is written down at once, on the disk, in a journal and in plain Markdown notes. The checklist leads from the first note to the message to the people.',
-    'A rehearsal (start --drill) is gone through like an incident, with production alive: leave out what must not be done then (step ID skip --reason drill).',
+    'A rehearsal (start --drill) is gone through like an incident, with production alive: leave out what must not be done then (step ID skip --reason drill). In a drill no program of the site runs and nothing is promoted. On a copy --in-drill does it all the same; programs find OT_DRILL=1 in their environment then.',
   ],
   words: 'ACTION [WORD…]',
   actions: recoveryActions,
   options: {
     ...jsonOption,
     drill: { type: 'boolean', about: 'with start: a rehearsal; ot-status tells when the last one was held' },
+    'in-drill': {
+      type: 'boolean',
+      about: "with step ID run: run the site's programs in a drill, too; refused when no drill is open",
+    },
     reason: {
       type: 'string',
       value: 'WHY',
@@ -50,6 +54,7 @@ export const recovery = defineCommand({
       reason,
       json: json === true,
       drill: drill === true,
+      inDrill: invocation.options['in-drill'] === true,
     });
     return 'ok';
   },

@@ -13,6 +13,8 @@ export interface RecoveryCall {
   readonly words: readonly string[];
   readonly reason: string | undefined;
   readonly drill: boolean;
+  /** What a drill must not do by itself is meant: it is held on a copy. */
+  readonly inDrill: boolean;
   readonly json: boolean;
   print(line: string): void;
 }

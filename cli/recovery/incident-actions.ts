@@ -8,8 +8,8 @@ import {
   requireIncident,
   startIncident,
 } from '../../src/recovery/incident.ts';
-import type { Incident } from '../../src/recovery/incident.ts';
 import { finishIncident } from '../../src/recovery/finish.ts';
+import { isDrill, titleOf } from '../../src/recovery/is-drill.ts';
 import { personHere } from '../../src/recovery/lead.ts';
 import { notesPath } from '../../src/recovery/notes.ts';
 import { keepNotes } from '../../src/recovery/notes-keeper.ts';
@@ -24,7 +24,7 @@ import { checklistLines } from './text.ts';
 /** start [WHY]: opens an incident. */
 export async function start({ context, config, words, drill, print }: RecoveryCall): Promise<void> {
   const incident = await startIncident(context, config, { why: words.join(' '), drill });
-  print(`${drill ? 'Drill' : 'Incident'} ${incident.id} is open. Notes: ${notesPath(config, incident)}`);
+  print(`${titleOf(incident)} is open. Notes: ${notesPath(config, incident)}`);
   print('Next: ot-recovery status');
 }
 
@@ -37,7 +37,7 @@ export async function status({ context, config, print, json }: RecoveryCall): Pr
   if (json) return print(JSON.stringify(incident === undefined ? null : reportIncident(incident, checklist)));
   checklist.problems.forEach((problem) => context.log.warn(problem));
   if (incident === undefined) return print('No incident is open. ot-recovery start opens one.');
-  print(`Incident ${incident.id}, led by ${incident.leader}. Notes: ${notesPath(config, incident)}`);
+  print(`${titleOf(incident)}, led by ${incident.leader}. Notes: ${notesPath(config, incident)}`);
   checklistLines(checklist, incident).forEach(print);
 }
 
@@ -90,21 +90,26 @@ export async function finish(call: RecoveryCall): Promise<void> {
   const incident = await lead(call);
   const open = await finishIncident(context, config, { incident, reason });
   for (const { title } of open) print(`Left open: ${title}`);
-  print(`Incident ${incident.id} is finished. ot-recovery report ${incident.id} prints it.`);
+  print(`${titleOf(incident)} is finished. ot-recovery report ${incident.id} prints it.`);
 }
 
 /** list: all incidents. */
 export async function list({ context, config, json, print }: RecoveryCall): Promise<void> {
   const { incidents, problems } = await readIncidents(config);
   problems.forEach((problem) => context.log.warn(problem));
-  if (json) return print(JSON.stringify(incidents.map(({ id, open, leader }) => ({ id, open, leader }))));
-  if (incidents.length === 0) print('There was no incident.');
-  for (const { id, open, leader, events } of incidents) {
-    const at = events[0] === undefined ? '' : localTime(new Date(events[0].at));
-    print(`${id}  ${at}  ${open ? 'open' : 'finished'}${drillOf(events)}  ${leader}`);
+  if (json) {
+    const rows = incidents.map((each) => ({
+      id: each.id,
+      open: each.open,
+      drill: isDrill(each),
+      leader: each.leader,
+    }));
+    return print(JSON.stringify(rows));
   }
-}
-
-function drillOf(events: Incident['events']): string {
-  return events.some((event) => event.kind === 'opened' && event.drill === true) ? ' drill' : '';
+  if (incidents.length === 0) print('There was no incident.');
+  for (const incident of incidents) {
+    const { id, open, leader, events } = incident;
+    const at = events[0] === undefined ? '' : localTime(new Date(events[0].at));
+    print(`${id}  ${at}  ${open ? 'open' : 'finished'}${isDrill(incident) ? ' drill' : ''}  ${leader}`);
+  }
 }

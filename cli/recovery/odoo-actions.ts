@@ -1,5 +1,3 @@
-import { fail } from '../../src/failures.ts';
-import { readRole } from '../../src/postgres/role.ts';
 import type { Server } from '../../src/postgres/psql.ts';
 import type { Act } from '../../src/recovery/act.ts';
 import { perform } from '../../src/recovery/act.ts';
@@ -9,6 +7,7 @@ import { requireLeader } from '../../src/recovery/lead.ts';
 import { releasedFact } from '../../src/recovery/promotion/quiet.ts';
 import { countWaiting, releaseCrons } from '../../src/recovery/quiet-start.ts';
 import { regenerateAssets, restartServices } from '../../src/recovery/regenerate-assets.ts';
+import { requirePrimary } from '../../src/recovery/require-primary.ts';
 import type { RecoveryCall } from './call.ts';
 
 /** release-crons: ends a quiet start. Throws as `inProduction`, and `not-found` when nothing is held. */
@@ -54,16 +53,7 @@ interface InProduction {
 async function inProduction({ context, config }: RecoveryCall): Promise<InProduction> {
   const incident = await openIncident(config);
   if (incident !== undefined) requireLeader(context, incident);
-  const role = await readRole(context, config);
-  if (role.kind === 'primary') return { server: role.server, incident };
-  if (role.kind === 'unknown') {
-    const what = `it is not certain that ${context.env.hostname} is in production: ${role.why}`;
-    fail('role-unknown', { what, next: 'Bring PostgreSQL up (pg_lsclusters).' });
-  }
-  return fail('not-primary', {
-    what: `${context.env.hostname} is a standby (${role.server.label}): Odoo stays off here`,
-    next: 'Promote it first: ot-disable-standby-mode.',
-  });
+  return { server: await requirePrimary(context, config), incident };
 }
 
 /** Acts, and writes it down when an incident is open. */

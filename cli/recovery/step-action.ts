@@ -24,7 +24,9 @@ export async function step(call: RecoveryCall): Promise<void> {
   if (verb === 'show') return show(call, found);
   await alone(async () => {
     const incident = await lead(call);
-    if (verb === 'run') return (await runStep(context, config, { incident, step: found })).forEach(print);
+    const { inDrill } = call;
+    if (verb === 'run')
+      return (await runStep(context, config, { incident, step: found, inDrill })).forEach(print);
     const as = verb === 'done' ? 'done' : 'skipped';
     const tick = { incident: incident.id, step: found, as, reason: call.reason } as const;
     (await tickStep(context, config, tick)).forEach(print);

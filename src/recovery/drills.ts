@@ -1,6 +1,7 @@
 import type { Config } from '../config/keys.ts';
 import type { Event } from './events.ts';
 import { listIncidents } from './incident.ts';
+import { isDrill } from './is-drill.ts';
 
 /** The newest drill that came to its end. */
 export interface Drill {
@@ -17,11 +18,9 @@ export interface Drill {
 
 /** The newest finished drill; undefined when there was none. */
 export async function lastDrill(config: Config): Promise<Drill | undefined> {
-  const drills = (await listIncidents(config)).flatMap(({ id, events }) => {
-    const opened = events.find((event) => event.kind === 'opened');
+  const drills = (await listIncidents(config)).filter(isDrill).flatMap(({ id, events }) => {
     const finished = events.findLast((event) => event.kind === 'finished');
-    if (opened?.kind !== 'opened' || opened.drill !== true || finished === undefined) return [];
-    return [describe(id, finished.at, events)];
+    return finished === undefined ? [] : [describe(id, finished.at, events)];
   });
   return drills.toSorted((a, b) => a.finishedAt.localeCompare(b.finishedAt)).at(-1);
 }

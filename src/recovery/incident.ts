@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { asFailure, fail } from '../failures.ts';
 import type { Event, NewEvent } from './events.ts';
 import { appendEvent, readJournal } from './journal.ts';
+import { isDrill } from './is-drill.ts';
 import { errorCode } from '../files/durable-files.ts';
 import { randomName } from '../files/random-name.ts';
 
@@ -90,7 +91,8 @@ export async function startIncident(
   problems.forEach((problem) => context.log.warn(problem));
   const already = incidents.findLast((incident) => incident.open);
   if (already !== undefined) {
-    const what = `incident ${already.id} is open, led by ${already.leader}`;
+    const kind = isDrill(already) ? 'drill' : 'incident';
+    const what = `${kind} ${already.id} is open, led by ${already.leader}`;
     fail('incident-open', {
       what,
       next: 'Go on with it (ot-recovery status), or end it: ot-recovery finish.',

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { humanTime } from '../human-time.ts';
 import type { Event } from './events.ts';
 import type { Incident } from './incident.ts';
+import { isDrill } from './is-drill.ts';
 
 /** What people may be told, made of the facts; plain text, ready to be changed, copied or sent. */
 export function messageOf(context: Context, config: Config, { events }: Incident): string {
@@ -13,9 +14,8 @@ export function messageOf(context: Context, config: Config, { events }: Incident
   );
   const at = (event: Event | undefined) =>
     event === undefined ? 'an unknown time' : humanTime(new Date(event.at));
-  const drill = opened?.kind === 'opened' && opened.drill === true;
   return [
-    ...(drill ? ['This is a drill: nothing has happened.', ''] : []),
+    ...(isDrill({ events }) ? ['This is a drill: nothing has happened.', ''] : []),
     `Odoo had to leave its usual server (${config.SYNCSRC}). The recovery began at ${at(opened)}.`,
     promoted === undefined
       ? 'Odoo is not back yet.'

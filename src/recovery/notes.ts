@@ -3,6 +3,7 @@ import type { Config } from '../config/keys.ts';
 import { localTime } from '../sync/summary.ts';
 import type { Event } from './events.ts';
 import { indented, inline } from './markdown.ts';
+import { titleOf } from './is-drill.ts';
 
 /** What the notes are made from. */
 export interface Noted {
@@ -37,7 +38,7 @@ export async function writeNotes(file: NotesFile, incident: Pick<Noted, 'id' | '
   const written = [...(present ?? '').matchAll(entryPattern)].map(([, seq]) => Number(seq));
   const last = Math.max(0, ...written);
   const missing = incident.events.filter((event) => event.seq > last).map(entryOf);
-  const head = present === undefined ? [`# Incident ${incident.id}`, ''] : [];
+  const head = present === undefined ? [`# ${titleOf(incident)}`, ''] : [];
   const lines = [...head, ...missing];
   if (lines.length > 0) await file.append(lines.join('\n'));
 }

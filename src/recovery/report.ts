@@ -1,6 +1,7 @@
 import type { Event } from './events.ts';
 import type { FullChecklist } from './site-steps.ts';
 import { personOf } from './incident.ts';
+import { isDrill, titleOf } from './is-drill.ts';
 import type { Incident } from './incident.ts';
 import { indented, inline } from './markdown.ts';
 import { entryOf } from './notes.ts';
@@ -19,6 +20,8 @@ export interface ReportedStep {
 export interface IncidentReport {
   readonly schemaVersion: 1;
   readonly id: string;
+  /** A rehearsal, with production alive. */
+  readonly drill: boolean;
   readonly open: boolean;
   readonly leader: string;
   readonly openedAt: string | undefined;
@@ -45,6 +48,7 @@ export function reportIncident(incident: Incident, checklist: FullChecklist): In
   return {
     schemaVersion: 1,
     ...{ id, open, leader, steps, damaged, events },
+    drill: isDrill(incident),
     openedAt: events.at(0)?.at,
     lastEventAt: events.at(-1)?.at,
     people: [...new Set(events.map(personOf))],
@@ -98,7 +102,7 @@ export function reportMarkdown(report: IncidentReport): string {
     ...report.damaged.map((line) => `line ${line} of the journal cannot be read`),
   ];
   return [
-    `# Incident ${report.id}`,
+    `# ${titleOf(report)}`,
     '',
     `Opened ${openedAt ?? 'at an unknown time'}, ${report.open ? 'still open' : 'finished'}, ${minutes} from first to last entry. ` +
       `Led by ${inline(report.leader)}. People: ${inline(report.people.join(', '))}.`,

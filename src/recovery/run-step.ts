@@ -2,10 +2,12 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { asFailure, fail } from '../failures.ts';
 import type { ChecklistStep } from './checklist.ts';
+import { requireHarmless } from './drill-guard.ts';
 import type { NewEvent } from './events.ts';
 import type { Found } from './found.ts';
 import type { Incident } from './incident.ts';
 import { record } from './incident.ts';
+import { isDrill } from './is-drill.ts';
 import { lossLines } from './loss-lines.ts';
 import { messageOf } from './message.ts';
 import { repointed } from './repoint/repointed.ts';
@@ -18,6 +20,8 @@ import { smokeLines } from './smoke-lines.ts';
 export interface StepRequest {
   readonly incident: Incident;
   readonly step: ChecklistStep | SiteStep;
+  /** What a drill must not do by itself is meant: it is held on a copy. */
+  readonly inDrill: boolean;
 }
 
 type Argv = readonly [string, ...string[]];
@@ -43,8 +47,8 @@ const finders: Readonly<Record<string, Finder | undefined>> = {
 
 /**
  * Runs what can be run of a step: the site's program, and what the tool itself finds out. Records all of it. Returns
- * what was found. Throws `usage`, before anything is recorded, where nothing can be run. The promotion is not run here:
- * it has a command of its own.
+ * what was found. Throws `usage` where nothing can be run and `drill` for a program in a drill, both before anything is
+ * recorded. The promotion is not run here: it has a command of its own.
  */
 export async function runStep(
   context: Context,
@@ -53,7 +57,7 @@ export async function runStep(
 ): Promise<readonly string[]> {
   const { incident, step } = request;
   const programs = programsOf(config, step);
-  requireRunnable(step, programs);
+  requireRunnable(request, programs);
   const note = (event: NewEvent) => record(context, config, { id: incident.id, event });
   await note({ kind: 'step', step: step.id, state: 'running' });
   try {
@@ -69,24 +73,28 @@ export async function runStep(
   }
 }
 
-function requireRunnable(step: ChecklistStep, programs: readonly Argv[]): void {
+function requireRunnable({ incident, step, inDrill }: StepRequest, programs: readonly Argv[]): void {
   if (step.id === 'promote')
     fail('usage', { what: 'the promotion has a command of its own', next: 'ot-disable-standby-mode' });
-  if (programs.length > 0 || finders[step.id] !== undefined) return;
-  fail('usage', {
-    what: `there is no program for "${step.title}"`,
-    next: `Do it by hand, then: ot-recovery step ${step.id} done`,
-  });
+  if (programs.length === 0 && finders[step.id] === undefined) {
+    fail('usage', {
+      what: `there is no program for "${step.title}"`,
+      next: `Do it by hand, then: ot-recovery step ${step.id} done`,
+    });
+  }
+  if (programs.length === 0 && !inDrill) return;
+  const would = programs.map((argv) => argv.join(' ')).join(', then ');
+  requireHarmless(incident, { what: `${would} would run for real`, inDrill });
 }
 
 async function runPrograms(
   context: Context,
   config: Config,
-  { incident, step, programs }: StepRequest & { readonly programs: readonly Argv[] },
+  { incident, step, programs }: Omit<StepRequest, 'inDrill'> & { readonly programs: readonly Argv[] },
 ): Promise<void> {
   const input = step.id === 'inform' ? { input: messageOf(context, config, incident) } : {};
-  for (const argv of programs)
-    await runSiteCommand(context, config, { incident: incident.id, step: step.id, argv, ...input });
+  const run = { incident: incident.id, drill: isDrill(incident), step: step.id, ...input };
+  for (const argv of programs) await runSiteCommand(context, config, { ...run, argv });
 }
 
 function programsOf(config: Config, step: ChecklistStep | SiteStep): readonly Argv[] {

@@ -9,6 +9,8 @@ export interface SiteCommand {
   readonly incident: string;
   readonly step: string;
   readonly argv: readonly [string, ...string[]];
+  /** Whether this is a rehearsal: the program learns of it. */
+  readonly drill: boolean;
   /** Given to it on standard input. */
   readonly input?: string;
 }
@@ -17,7 +19,7 @@ const keptLines = 20;
 
 /**
  * Runs a program of the site, with its end of output in the journal. It finds OT_INCIDENT, OT_STEP, OT_STANDBY and
- * OT_PRODUCTION in its environment. Throws `program` when it does not exit with 0 in SITE_COMMAND_SECONDS.
+ * OT_PRODUCTION in its environment, in a drill OT_DRILL=1 too. Throws `program` when it does not exit with 0 in SITE_COMMAND_SECONDS.
  */
 export async function runSiteCommand(context: Context, config: Config, command: SiteCommand): Promise<void> {
   const { incident, step, argv } = command;
@@ -33,6 +35,7 @@ export async function runSiteCommand(context: Context, config: Config, command: 
           OT_STEP: step,
           OT_STANDBY: context.env.hostname,
           OT_PRODUCTION: config.SYNCSRC,
+          OT_DRILL: command.drill ? '1' : undefined,
         },
         ...(command.input === undefined ? {} : { input: command.input }),
       });

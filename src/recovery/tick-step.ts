@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
 import type { ChecklistStep } from './checklist.ts';
 import { record } from './incident.ts';
+import { requirePrimary } from './require-primary.ts';
 import { lookForSigns, probeLines, requireFenced } from './silence.ts';
 
 /** A step that somebody ticks, or leaves out. */
@@ -15,12 +16,14 @@ export interface Tick {
 
 /**
  * Writes down that a step was done by hand, or is left out. That production is shut down is not believed: it is looked
- * for, and a sign of life wants a reason. Returns what was seen. Throws `usage` (a reason is missing), `production-alive`,
- * `production-unknown`.
+ * for, and a sign of life wants a reason. A promotion is done on a primary only. Returns what was seen. Throws `usage` (a
+ * reason is missing), `production-alive`, `production-unknown`, `not-primary`, `role-unknown`.
  */
 export async function tickStep(context: Context, config: Config, tick: Tick): Promise<readonly string[]> {
   const { incident: id, step, as, reason } = tick;
   requireReason(tick);
+  // Whoever reads of a promotion, and is told of it, must find it so.
+  if (step.id === 'promote' && as === 'done') await requirePrimary(context, config);
   const seen = step.id === 'fence' && as === 'done' ? await lookForSigns(context, config) : [];
   if (reason === undefined) requireFenced(seen);
   const lines = probeLines(seen);

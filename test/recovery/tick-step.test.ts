@@ -68,13 +68,17 @@ test('[promise 11] a sign of life is accepted with a reason, and both are kept',
 });
 
 test('[promise 11] a fence without our own database looks at the ports all the same', async () => {
-  const running = runStep(place.context, place.config, { incident, step: stepOf('fence') });
+  const running = runStep(place.context, place.config, { incident, step: stepOf('fence'), inDrill: false });
   await expect(running).rejects.toMatchObject({ code: 'production-alive' });
   expect(await stand('fence')).toMatchObject({ state: 'failed' });
 });
 
 test('what was looked at on production does not decide: that takes a person and a reason', async () => {
-  const lines = await runStep(place.context, place.config, { incident, step: stepOf('exhaust') });
+  const lines = await runStep(place.context, place.config, {
+    incident,
+    step: stepOf('exhaust'),
+    inDrill: false,
+  });
   expect(lines).toContainEqual(expect.stringMatching(/^production lives: ssh/));
   expect(await stand('exhaust')).toMatchObject({ state: 'pending', reason: expect.stringMatching(/decide/) });
   await expect(tick('exhaust')).rejects.toMatchObject({ code: 'usage' });

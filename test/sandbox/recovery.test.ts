@@ -66,6 +66,15 @@ describe('ot-recovery leads from the first note to the report', () => {
     expect((await recovery('step', 'image')).stdout).toContain('[--]');
   });
 
+  it('[promise 12] writes nothing down of a step that nothing can run, and of a promotion that was none', async () => {
+    const before = notes();
+    for (const step of ['promote', 'image', 'inform'])
+      expect((await recovery('step', step, 'run')).exitCode).toBe(2);
+    const ticked = await recovery('step', 'promote', 'done');
+    expect([ticked.exitCode, ticked.stderr]).toEqual([13, expect.stringContaining('is a standby')]);
+    expect(notes()).toBe(before);
+  });
+
   it("[promise 11] fences through the site's program and looks for signs of life", async () => {
     const { standby } = sandbox;
     standby.write('bin/fence', '#!/bin/sh\necho "power off $OT_PRODUCTION for $OT_INCIDENT"\n');

@@ -94,6 +94,17 @@ const stories: Readonly<Record<string, State>> = {
     { recovery: recovery({ ...incident(opening), leader: 'bob' }) },
     { screen: 'recovery', selected: { overview: 0, recovery: 4, runs: 0, notes: 0 } },
   ),
+  'recovery-drill': consoleOf(
+    { recovery: recovery(incident(story.rehearsal)) },
+    { screen: 'recovery', selected: { overview: 0, recovery: 4, runs: 0, notes: 0 } },
+  ),
+  'ask-drill': consoleOf(
+    {},
+    {
+      screen: 'recovery',
+      overlay: { kind: 'ask', purpose: { for: 'open', drill: true }, text: 'twice a' },
+    },
+  ),
   'ask-promotion': consoleOf(
     { recovery: recovery(incident(opening)) },
     {

@@ -146,6 +146,18 @@ export const opening: readonly NewEvent[] = [
   { kind: 'step', step: 'image', state: 'skipped', reason: 'no room for one' },
 ];
 
+/** The same in a drill. */
+export const rehearsal: readonly NewEvent[] = [
+  {
+    kind: 'opened',
+    id: '20260504T025000Z-abc123',
+    why: 'twice a year',
+    version: '1.0.0',
+    drill: true,
+  },
+  ...opening.slice(1),
+];
+
 /** Further events: a promotion that waits for the end of the runs. */
 export const promoting: readonly NewEvent[] = [
   { kind: 'fact', name: 'timeline-before', what: 'promotion begins, on timeline 3', value: 3 },

@@ -5,13 +5,13 @@ import type { KeyBinding } from '../../tui/console/keys.ts';
 import { actions, keyParagraphs, keyTable, screens } from '../../tui/console/keys.ts';
 import type { Effect } from '../../tui/console/outcome.ts';
 import type { State } from '../../tui/console/state.ts';
-import { questionOf } from '../../tui/console/purposes.ts';
+import { questionOf } from '../../tui/console/questions.ts';
 import { createStore } from '../../tui/console/store.ts';
 import { update } from '../../tui/console/update.ts';
 import { keyNames } from '../../tui/key-names.ts';
 import * as story from './story.ts';
 
-const { consoleOf, incident, opening, promoting, recovery, report, seen } = story;
+const { consoleOf, incident, opening, promoting, recovery, rehearsal, report, seen } = story;
 
 const none = {
   ...{ upArrow: false, downArrow: false, pageUp: false, pageDown: false, home: false, end: false },
@@ -254,6 +254,41 @@ describe('Odoo is set right once it is in production here', () => {
     const said = questionOf(overlay.purpose).about.join('\n');
     expect(said).toMatch(/4 steps are open:\n +6 Note .*: pending\n/);
     expect(said).not.toContain('5 Bring');
+  });
+});
+
+describe('[promise 11] a drill', () => {
+  const rehearsing: State = {
+    ...atPromotion,
+    snapshot: { ...atPromotion.snapshot, recovery: recovery(incident(rehearsal)) },
+  };
+
+  test('is opened by its own key', () => {
+    const state = consoleOf({}, { screen: 'recovery' });
+    const { effects } = press(state, ...chunk('Dtwice a year\r'));
+    expect(effects).toMatchObject([{ words: ['start', '--drill', '--', 'twice a year'] }]);
+    const { effects: real } = press(state, ...chunk('iit is dark\r'));
+    expect(real).toMatchObject([{ words: ['start', '--', 'it is dark'] }]);
+  });
+
+  test.each(['r', 'A'])('does not promote: %s', (key) => {
+    const { state } = press(rehearsing, key);
+    expect(state).toMatchObject({ overlay: undefined });
+    expect(state.message?.text).toContain('this is a drill');
+  });
+
+  test('may look at what a promotion would do', () => {
+    expect(press(rehearsing, 'y').effects).toMatchObject([{ words: ['--dry-run'] }]);
+  });
+
+  test('runs no program of the site, and looks at production all the same', () => {
+    const { config } = rehearsing.snapshot;
+    if (config === undefined) throw new Error('the story has a configuration');
+    const at = { ...rehearsing, selected: { ...rehearsing.selected, recovery: 2 } };
+    const own = { ...at.snapshot, config: { ...config, FENCE_COMMAND: '/usr/local/bin/fence' } };
+    const { state, effects } = press({ ...at, snapshot: own }, 'r');
+    expect([effects, state.message?.text]).toEqual([[], expect.stringContaining('this is a drill')]);
+    expect(press(at, 'r').effects).toMatchObject([{ words: ['step', 'fence', 'run'] }]);
   });
 });
 

@@ -43,6 +43,11 @@ export const keyTable = {
   syncMode: binding('overview', ['o'], 'o')('sync on/off', 'switch sync on or off, once confirmed', false),
   output: binding('everywhere', ['v'], 'v')('output', 'show what the last started command prints', false),
   open: binding('recovery', ['i'], 'i')('open incident', 'open an incident; asks why'),
+  drill: binding('recovery', ['D'], 'D')(
+    'open drill',
+    'open a drill: a rehearsal, with production alive',
+    false,
+  ),
   run: binding(
     'recovery',
     ['r', 'enter'],

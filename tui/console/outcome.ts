@@ -1,5 +1,5 @@
 import type { Purpose, Started } from './purposes.ts';
-import { questionOf } from './purposes.ts';
+import { questionOf } from './questions.ts';
 import type { State } from './state.ts';
 
 /** What the console wants to be done outside. */

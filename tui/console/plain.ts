@@ -7,7 +7,7 @@ import { actions, keyTable, screens } from './keys.ts';
 import type { ConsoleOptions } from './options.ts';
 import type { Looker } from './look.ts';
 import type { Effect } from './outcome.ts';
-import { questionOf } from './purposes.ts';
+import { questionOf } from './questions.ts';
 import { firstState, startAndTell } from './start.ts';
 import type { State } from './state.ts';
 import type { Store } from './store.ts';

@@ -4,11 +4,26 @@ import type { Update } from './outcome.ts';
 import { first, isFree, mayLead } from './lead.ts';
 import { answer } from './purposes.ts';
 import type { State } from './state.ts';
+import { isDrill } from '../../src/recovery/is-drill.ts';
 import { openIncidentOf, roleOf } from './state.ts';
 import { afterActions } from './after-actions.ts';
 import { canRun, programOf } from './view/step-detail.ts';
 import type { StepView } from './view/steps.ts';
 import { promotionEvents, selectedStep, stepsOf } from './view/steps.ts';
+
+function mayOpen(state: State): true | string {
+  const incident = openIncidentOf(state);
+  if (incident !== undefined) return `${isDrill(incident) ? 'a drill' : 'an incident'} is open already`;
+  if (roleOf(state) === 'primary') return 'this machine is PRIMARY: there is nothing to recover here';
+  return true;
+}
+
+/** A drill does no harm; on a copy its commands are given by hand. */
+function mayForReal(state: State, command: string): true | string {
+  const incident = openIncidentOf(state);
+  if (incident === undefined || !isDrill(incident)) return true;
+  return `this is a drill: leave the step out ("x"); on a copy: ${command} --in-drill`;
+}
 
 function notOn(state: State, id: string, why: string): true | string {
   return selectedStep(state)?.step.id === id ? why : true;
@@ -17,13 +32,19 @@ function notOn(state: State, id: string, why: string): true | string {
 function mayRun(state: State): true | string {
   const view = selectedStep(state);
   if (view === undefined) return 'the checklist is not read yet';
-  if (view.step.id === 'promote') return first(mayLead(state), isFree(state), mayPromote(state));
+  if (view.step.id === 'promote') return mayPromote(state);
   const runs = canRun(state, view) || 'nothing can be run for this step: do it by hand, then "d"';
-  return first(mayLead(state), isFree(state), runs);
+  const harmless =
+    programOf(state, view) === undefined || mayForReal(state, `ot-recovery step ${view.step.id} run`);
+  return first(mayLead(state), isFree(state), runs, harmless);
+}
+
+function mayPromote(state: State): true | string {
+  return first(onPromotion(state), mayForReal(state, 'ot-disable-standby-mode'), isToPromote(state));
 }
 
 /** A primary is not promoted, but for one whose promotion was interrupted. */
-function mayPromote(state: State): true | string {
+function isToPromote(state: State): true | string {
   const incident = openIncidentOf(state);
   const begun = promotionEvents(incident?.events ?? []).length > 0;
   if (selectedStep(state)?.state === 'done') return 'this machine is in production already';
@@ -34,7 +55,7 @@ function mayPromote(state: State): true | string {
 
 function onPromotion(state: State): true | string {
   if (selectedStep(state)?.step.id !== 'promote') return 'only for the step of the promotion';
-  return first(mayLead(state), isFree(state), mayPromote(state));
+  return first(mayLead(state), isFree(state));
 }
 
 function run(state: State): Update {
@@ -72,18 +93,21 @@ function openSteps(state: State): readonly string[] {
 /** What the keys of the recovery do. */
 export const recoveryActions: Readonly<
   Record<
-    'open' | 'run' | 'done' | 'skip' | 'dryRun' | 'accept' | 'take' | 'finish' | keyof typeof afterActions,
+    | 'open'
+    | 'drill'
+    | 'run'
+    | 'done'
+    | 'skip'
+    | 'dryRun'
+    | 'accept'
+    | 'take'
+    | 'finish'
+    | keyof typeof afterActions,
     Behaviour
   >
 > = {
-  open: {
-    enabled: (state) => {
-      if (openIncidentOf(state) !== undefined) return 'an incident is open already';
-      if (roleOf(state) === 'primary') return 'this machine is PRIMARY: there is nothing to recover here';
-      return true;
-    },
-    act: (state) => ask(state, { for: 'open' }),
-  },
+  open: { enabled: mayOpen, act: (state) => ask(state, { for: 'open', drill: false }) },
+  drill: { enabled: mayOpen, act: (state) => ask(state, { for: 'open', drill: true }) },
   run: { enabled: mayRun, act: run },
   done: {
     enabled: (state) => {
@@ -97,7 +121,7 @@ export const recoveryActions: Readonly<
     act: (state) => withStep(state, 'skip'),
   },
   dryRun: {
-    enabled: onPromotion,
+    enabled: (state) => first(onPromotion(state), isToPromote(state)),
     act: (state) => {
       const words = ['--dry-run'];
       const effect = {
@@ -112,7 +136,7 @@ export const recoveryActions: Readonly<
   },
   accept: {
     enabled: (state) =>
-      selectedStep(state)?.step.id === 'fence' ? first(mayLead(state), isFree(state)) : onPromotion(state),
+      selectedStep(state)?.step.id === 'fence' ? first(mayLead(state), isFree(state)) : mayPromote(state),
     act: (state) =>
       ask(state, { for: selectedStep(state)?.step.id === 'fence' ? 'accept-fenced' : 'accept' }),
   },

@@ -18,7 +18,7 @@ export const recoveryKeys = {
   FENCE_COMMAND: key(
     orEmpty(path),
     '',
-    'A program of the site that shuts production down for good, such as over its power supply.',
+    'A program of the site that shuts production down for good, such as over its power supply. Like all programs of the site it finds OT_INCIDENT, OT_STEP, OT_STANDBY and OT_PRODUCTION in its environment, and OT_DRILL=1 in a drill, where it runs on a copy only (--in-drill).',
   ),
   SNAPSHOT_COMMAND: key(orEmpty(path), '', 'A program of the site that makes an image of this machine.'),
   REPOINT_COMMAND: key(

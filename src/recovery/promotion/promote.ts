@@ -5,6 +5,7 @@ import { jobs } from '../../sync/jobs.ts';
 import { perform } from '../act.ts';
 import { takeLocks } from '../../sync/lock.ts';
 import { writeSummary } from '../../sync/summary.ts';
+import { requireHarmless } from '../drill-guard.ts';
 import type { Incident } from '../incident.ts';
 import { openIncident, record, startIncident } from '../incident.ts';
 import { requireLeader } from '../lead.ts';
@@ -53,6 +54,8 @@ export interface PromotionRequest {
   readonly accepted: string | undefined;
   /** The incident that it is meant to belong to, when the operator named one. */
   readonly incident: string | undefined;
+  /** It is meant although a drill is open: on a copy of this machine. */
+  readonly inDrill: boolean;
   readonly found: Preflight;
   /** Looks for production since before the name was typed. */
   readonly guard: Guard;
@@ -61,7 +64,7 @@ export interface PromotionRequest {
 /**
  * Brings this standby into production: safe to run again after any interruption, it finds out what is true and goes
  * on. Throws `wrong-host`, `production-alive` and `production-unknown` (until PostgreSQL is promoted), `incident-open`
- * (somebody else leads it), `not-found` (the named incident is not the open one), `lock-held`, or what a part failed with.
+ * (somebody else leads it), `not-found` (the named incident is not the open one), `drill`, `lock-held`, or what a part failed with.
  */
 export async function promote(
   context: Context,
@@ -75,7 +78,7 @@ export async function promote(
   const syncLocks = createSyncLocks(context, config, command);
   const notes = await keepNotes(context, config);
   try {
-    const incident = await ownIncident(context, config, request.incident);
+    const incident = await ownIncident(context, config, request);
     await recordFound(context, config, incident.id, request);
     const { server, dataDirectory, cluster, driver, timelineBefore } = request.found;
     const known = { server, dataDirectory, cluster, driver, timelineBefore, syncLocks };
@@ -98,19 +101,31 @@ export async function promote(
 }
 
 /** The incident that this person leads; one is opened when there is none. */
-async function ownIncident(context: Context, config: Config, named: string | undefined): Promise<Incident> {
+async function ownIncident(
+  context: Context,
+  config: Config,
+  wanted: Pick<PromotionRequest, 'incident' | 'inDrill'>,
+): Promise<Incident> {
   const open = await openIncident(config);
-  requireNamed(open, named);
-  if (open === undefined) return startIncident(context, config, { why: 'Promotion' });
-  requireLeader(context, open);
-  return open;
+  requireOwn(context, open, wanted);
+  return open ?? startIncident(context, config, { why: 'Promotion' });
 }
 
-/** Throws `not-found` when an incident was named that is not the open one. */
-export function requireNamed(open: Incident | undefined, named: string | undefined): void {
-  if (named === undefined || open?.id === named) return;
-  const what = open === undefined ? 'no incident is open' : `the open incident is ${open.id}`;
-  fail('not-found', { what: `${what}, not ${named}`, next: 'ot-recovery list names all incidents.' });
+/**
+ * Whether the open incident, or none, is what is meant. Throws `not-found` when another one was named, `incident-open`
+ * when somebody else leads it, `drill` when it is a drill.
+ */
+export function requireOwn(
+  context: Context,
+  open: Incident | undefined,
+  { incident: named, inDrill }: Pick<PromotionRequest, 'incident' | 'inDrill'>,
+): void {
+  if (named !== undefined && open?.id !== named) {
+    const what = open === undefined ? 'no incident is open' : `the open incident is ${open.id}`;
+    fail('not-found', { what: `${what}, not ${named}`, next: 'ot-recovery list names all incidents.' });
+  }
+  if (open !== undefined) requireLeader(context, open);
+  requireHarmless(open, { what: `${context.env.hostname} would become a primary for real`, inDrill });
 }
 
 /** Puts right what an ended sync left half done: Odoo must not start over half a project. */

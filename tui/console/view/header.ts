@@ -1,3 +1,4 @@
+import { isDrill } from '../../../src/recovery/is-drill.ts';
 import type { Line, Span } from '../../line.ts';
 import { cut, fitLine, span, textOf, widthOf } from '../../line.ts';
 import { screens } from '../keys.ts';
@@ -65,7 +66,8 @@ function syncSpan({ snapshot }: State): Span {
 function incidentSpan(state: State): Span {
   const incident = openIncidentOf(state);
   if (incident === undefined) return span('no incident', 'faint');
-  return span(`INCIDENT ${cut(incident.leader, 8)}`, 'bad');
+  const [word, tone] = isDrill(incident) ? (['DRILL', 'warning'] as const) : (['INCIDENT', 'bad'] as const);
+  return span(`${word} ${cut(incident.leader, 8)}`, tone);
 }
 
 const titles: Readonly<Record<Screen, string>> = {

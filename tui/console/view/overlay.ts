@@ -3,7 +3,7 @@ import { fit, line, span } from '../../line.ts';
 import { behaviours } from '../actions.ts';
 import type { KeyBinding } from '../keys.ts';
 import { actions, keyTable, screens } from '../keys.ts';
-import { questionOf } from '../purposes.ts';
+import { questionOf } from '../questions.ts';
 import type { Size } from '../../size.ts';
 import type { Overlay, State } from '../state.ts';
 import { lastSeen, roleOf } from '../state.ts';

@@ -1,3 +1,4 @@
+import { titleOf } from '../../../src/recovery/is-drill.ts';
 import type { Line } from '../../line.ts';
 import { cut, line, sideBySide, span } from '../../line.ts';
 import type { Size } from '../../size.ts';
@@ -59,13 +60,13 @@ function headText(state: State): readonly [string, 'strong' | 'bad' | 'faint' | 
     const foreign = incident.leader !== state.me;
     const who = foreign ? `led by ${incident.leader}: you only watch` : 'led by you';
     const where = primary ? '. PRIMARY: what remains' : '';
-    return [`Incident ${incident.id}, ${who}${where}`, foreign ? 'warning' : 'strong'];
+    return [`${titleOf(incident)}, ${who}${where}`, foreign ? 'warning' : 'strong'];
   }
   if (primary)
     return ['This machine is PRIMARY. There is nothing to recover here, and no incident is open.', 'faint'];
   const last = recovery?.incident;
   const before = last === undefined ? '' : ` The last one, ${last.id}, is finished.`;
-  return [`No incident is open. "i" opens one when production has failed.${before}`, 'faint'];
+  return [`No incident is open. "i" opens one when production has failed, "D" a drill.${before}`, 'faint'];
 }
 
 function listLines(state: State, steps: readonly StepView[], columns: number): readonly Line[] {
