@@ -1,5 +1,6 @@
 import { formatSeconds } from '../figures.ts';
 import { lastDrill } from '../recovery/drills.ts';
+import { lastPromotionSeconds } from '../recovery/promotion-seconds.ts';
 import type { MachineCheck } from './check.ts';
 import { fine, untold, warning } from './check.ts';
 
@@ -14,20 +15,21 @@ export const drill: MachineCheck = {
   freshSeconds: 60,
   command: () => 'ot-recovery list',
   async look({ context, config }) {
-    const last = await lastDrill(config);
+    const [last, seconds] = await Promise.all([lastDrill(config), lastPromotionSeconds(config)]);
+    const promotionSeconds = seconds ?? null;
     if (last === undefined) {
       const next =
         'Try a recovery while nothing is wrong: ot-recovery start --drill, its steps, ot-recovery finish.';
-      return untold({ said: 'last drill: none yet', next });
+      return untold({ said: 'last drill: none yet', next, values: { promotionSeconds } });
     }
-    const { id, finishedAt, failed, done, promotionSeconds } = last;
+    const { id, finishedAt, failed, done } = last;
     const age = Math.max(0, (context.clock.now().getTime() - Date.parse(finishedAt)) / 1000);
     const values = {
       incident: id,
       finishedAt,
       stepsDone: done,
       stepsFailed: failed.join(', '),
-      promotionSeconds: promotionSeconds ?? null,
+      promotionSeconds,
     };
     const said = `last drill ${formatSeconds(age)} ago`;
     if (failed.length > 0) {
@@ -38,7 +40,7 @@ export const drill: MachineCheck = {
       const what = `${said}, more than ${config.LATE_DRILL_DAYS} days (LATE_DRILL_DAYS)`;
       return warning({ said: what, next: 'Hold another one: ot-recovery start --drill.', values });
     }
-    const took = promotionSeconds === undefined ? '' : `, promoted in ${formatSeconds(promotionSeconds)}`;
+    const took = seconds === undefined ? '' : `; the last promotion took ${formatSeconds(seconds)}`;
     return fine(`${said}${took}`, values);
   },
 };

@@ -12,8 +12,6 @@ export interface Drill {
   readonly failed: readonly string[];
   /** Steps that were done. */
   readonly done: number;
-  /** From the beginning of the promotion to its end, in seconds; undefined when none was part of it. */
-  readonly promotionSeconds: number | undefined;
 }
 
 /** The newest finished drill; undefined when there was none. */
@@ -30,15 +28,5 @@ function describe(id: string, finishedAt: string, events: readonly Event[]): Dri
   for (const event of events) if (event.kind === 'step') last.set(event.step, event.state);
   const failed = [...last].flatMap(([step, state]) => (state === 'failed' ? [step] : []));
   const done = [...last].filter(([, state]) => state === 'done').length;
-  return { id, finishedAt, failed, done, promotionSeconds: promotionSeconds(events) };
-}
-
-function promotionSeconds(events: readonly Event[]): number | undefined {
-  const when = (state: string) =>
-    events.findLast((event) => event.kind === 'step' && event.step === 'promote' && event.state === state)
-      ?.at;
-  const [began, ended] = [when('running'), when('done')];
-  if (began === undefined || ended === undefined) return undefined;
-  const seconds = (Date.parse(ended) - Date.parse(began)) / 1000;
-  return seconds < 0 ? undefined : seconds;
+  return { id, finishedAt, failed, done };
 }

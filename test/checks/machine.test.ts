@@ -220,20 +220,27 @@ test('the former production: nothing where it is not known or this machine itsel
   expect(['ok', 'unknown']).toContain(off?.verdict);
 });
 
-test('drills: none, one that went well, one that failed, one long ago; an incident is none', async () => {
+test('drills: none, one that went well, one that failed, one long ago; an incident is none, but tells how long it takes', async () => {
   const { context, config } = place;
   const hold = async (state: 'done' | 'failed', isDrill: boolean) => {
     const { id } = await startIncident(context, config, { why: 'x', drill: isDrill });
     await record(context, config, { id, event: { kind: 'step', step: 'promote', state: 'running' } });
+    const what = 'promote PostgreSQL';
+    if (!isDrill) await record(context, config, { id, event: { kind: 'intent', act: 'promoted', what } });
     await record(context, config, { id, event: { kind: 'step', step: 'promote', state } });
     await record(context, config, { id, event: { kind: 'finished' } });
   };
+  const never = await look(drill);
+  expect(never).toMatchObject({ verdict: 'unknown', values: [{ name: 'promotionSeconds', value: null }] });
   await hold('done', false);
-  expect(await look(drill)).toMatchObject({ verdict: 'unknown', counts: false });
+  expect(await look(drill)).toMatchObject({
+    ...{ verdict: 'unknown', counts: false },
+    values: [{ name: 'promotionSeconds', value: expect.any(Number) }],
+  });
   await hold('done', true);
   expect(await look(drill)).toMatchObject({
     verdict: 'ok',
-    said: expect.stringMatching(/promoted in \d s$/),
+    said: expect.stringMatching(/; the last promotion took \d s$/),
   });
   const later = new Date(Date.now() + 201 * 86_400_000);
   const then = subject();

@@ -17,7 +17,15 @@ beforeEach(async () => {
 afterEach(() => place.close());
 
 const call = (...words: readonly string[]): RecoveryCall => ({
-  ...{ context: place.context, config: place.config, words, reason: undefined, drill: false, json: false },
+  ...{
+    context: place.context,
+    config: place.config,
+    words,
+    reason: undefined,
+    drill: false,
+    inDrill: false,
+    json: false,
+  },
   print: (line) => void printed.push(line),
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
@@ -181,10 +181,27 @@ describe('ot-disable-standby-mode', () => {
     const failed = await sandbox.run(command, confirm);
     expect([failed.exitCode, failed.stderr]).toEqual([
       14,
-      expect.stringMatching(/does not show it|login page/),
+      expect.stringMatching(/does not show it|and now|login page/),
     ]);
+    const report = await sandbox.run('ot-recovery', ['report']);
+    expect(report.stdout).toContain('Bring this standby into production: **failed**');
     undo();
     expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
+    const { stdout } = await sandbox.run('ot-status', ['--json']);
+    expect(stdout).toMatch(/"name": ?"promotionSeconds",\s*"value": ?\d/);
+  });
+
+  it('[promise 13] is done although the summary log cannot be written', async () => {
+    await using sandbox = await afterTheWorst();
+    mkdirSync(sandbox.standby.path('var/summary'), { recursive: true });
+    sandbox.configure({ SUMMARYFILE: `${sandbox.standby.seenAs}/var/summary` });
+    const { exitCode, stdout, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      expect.stringMatching(/end of the promotion is not in .*summary/),
+    ]);
+    expect(stdout).toContain('This machine is in production now.');
+    expect((await sandbox.run('ot-recovery', ['status'])).stdout).toMatch(/\[OK\] promote/);
   });
 
   it('[promise 12] goes on when what a killed run had begun comes true in the middle of its look', async () => {

@@ -160,6 +160,7 @@ export const rehearsal: readonly NewEvent[] = [
 
 /** Further events: a promotion that waits for the end of the runs. */
 export const promoting: readonly NewEvent[] = [
+  { kind: 'step', step: 'promote', state: 'running' },
   { kind: 'fact', name: 'timeline-before', what: 'promotion begins, on timeline 3', value: 3 },
   { kind: 'fact', name: 'odoo-conf', what: 'odoo.conf opens the database of this machine', value: '' },
   { kind: 'intent', act: 'sync-off', step: 'promote', what: 'switch sync off' },

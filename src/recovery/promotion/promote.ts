@@ -1,6 +1,6 @@
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
-import { fail } from '../../failures.ts';
+import { asFailure, fail } from '../../failures.ts';
 import { jobs } from '../../sync/jobs.ts';
 import { perform } from '../act.ts';
 import { takeLocks } from '../../sync/lock.ts';
@@ -20,8 +20,9 @@ import { attachmentServed } from './attachment-served.ts';
 import { deadBundles } from './dead-bundles.ts';
 import { quietStart } from './quiet.ts';
 import { runPhases } from './run-sub-steps.ts';
-import type { Phase, SubStep } from './sub-step.ts';
+import type { Phase, Promotion, SubStep } from './sub-step.ts';
 import { createSyncLocks } from './sync-locks.ts';
+import { asStep } from './as-step.ts';
 import { followOff } from './follow-off.ts';
 import { runsEnded, syncOff } from './sync-off.ts';
 
@@ -79,24 +80,36 @@ export async function promote(
   const notes = await keepNotes(context, config);
   try {
     const incident = await ownIncident(context, config, request);
-    await recordFound(context, config, incident.id, request);
     const { server, dataDirectory, cluster, driver, timelineBefore } = request.found;
     const known = { server, dataDirectory, cluster, driver, timelineBefore, syncLocks };
     const { configPath } = request;
     const promotion = { context, config, configPath, guard, incident: incident.id, ...known };
-    await runPhases(promotion, phases.quiet);
-    await healJobs(context, config, incident.id);
-    await runPhases(promotion, phases.promote);
-    await writeSummary(context, config, command);
-    await record(context, config, {
-      id: incident.id,
-      event: { kind: 'step', step: 'promote', state: 'done' },
+    await asStep(promotion, async () => {
+      await recordFound(context, config, incident.id, request);
+      await carryOut(promotion);
     });
+    await tellSummary(context, config);
     return incident;
   } finally {
     await notes.end();
     await syncLocks.release();
     await Promise.all(locks.map((lock) => lock.release()));
+  }
+}
+
+async function carryOut(promotion: Promotion): Promise<void> {
+  const { context, config, incident } = promotion;
+  await runPhases(promotion, phases.quiet);
+  await healJobs(context, config, incident);
+  await runPhases(promotion, phases.promote);
+}
+
+/** The line in the summary log is for whoever looks there: without it this machine is in production all the same. */
+async function tellSummary(context: Context, config: Config): Promise<void> {
+  try {
+    await writeSummary(context, config, command);
+  } catch (error) {
+    context.log.warn(`the end of the promotion is not in ${config.SUMMARYFILE}: ${asFailure(error).message}`);
   }
 }
 

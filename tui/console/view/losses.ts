@@ -115,12 +115,14 @@ function filestoreItem(looked: Looked<MissingFiles>, report: Report | undefined,
   };
 }
 
-/** How fast this machine would be in production: only a recovery that was tried tells. */
+/** How fast this machine would be in production: only a promotion of this machine tells. */
 function timeItem(report: Report | undefined, stale: boolean): Item {
   const drill = report?.checks.find(({ id }) => id === 'drill');
   const seconds = drill?.values.find(({ name }) => name === 'promotionSeconds')?.value;
   const took =
-    typeof seconds === 'number' ? `about ${formatSeconds(seconds)}` : 'how long it takes is not known';
+    typeof seconds === 'number'
+      ? `about ${formatSeconds(seconds)}, as the last time`
+      : 'never promoted here: how long it takes is not known';
   const said = drill?.said ?? 'no drill was seen yet';
   const mark = drill === undefined || stale ? 'unknown' : verdictMarks[drill.verdict];
   return {
@@ -128,7 +130,8 @@ function timeItem(report: Report | undefined, stale: boolean): Item {
     line: marked(mark, 'recovery', `${took}   ${said}`),
     detail: {
       title: 'Recovery: how fast this machine would be in production',
-      lookedAt: 'The incidents that were opened as drills: their journals tell how long each promotion took.',
+      lookedAt:
+        'The journals of all incidents of this machine: how long the last promotion took, and when the last drill was.',
       values: [said, ...(drill?.values ?? []).map(({ name, value }) => `${name}: ${value ?? 'none'}`)],
       command: drill?.command ?? 'ot-recovery list',
       todo:

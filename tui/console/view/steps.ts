@@ -25,21 +25,17 @@ export function stepsOf({ snapshot }: State): readonly StepView[] {
 function viewOf(step: ChecklistStep | SiteStep, { incident, writer }: Recovery): StepView {
   const events = incident?.events ?? [];
   const { state, at, reason } = stepState(events, step.id);
+  if (step.id === 'promote') return promotionView({ step, state, at, reason }, writer?.what === promoter);
   const left = 'it was begun, and whoever ran it is gone: run it again';
-  if (step.id === 'promote' && state === 'pending')
-    return promotionView(step, events, writer?.what === promoter);
   if (state === 'running' && writer === undefined) return { step, state: 'unknown', at, reason: left };
   return { step, state, at, reason };
 }
 
-function promotionView(step: ChecklistStep | SiteStep, events: readonly Event[], runs: boolean): StepView {
-  const own = promotionEvents(events);
-  const at = own.at(0)?.at;
-  if (own.length === 0) return { step, state: runs ? 'running' : 'pending', at, reason: undefined };
-  if (runs) return { step, state: 'running', at, reason: undefined };
-  const failed = own.findLast((event) => event.kind === 'outcome');
-  if (failed?.kind === 'outcome' && !failed.ok) return { step, state: 'failed', at, reason: failed.what };
-  return { step, state: 'unknown', at, reason: 'it was interrupted: run it again, it goes on from there' };
+/** Its command looks around before it writes anything down. */
+function promotionView(view: StepView, runs: boolean): StepView {
+  const left = 'it was interrupted: run it again, it goes on from there';
+  if (runs && view.state !== 'done') return { ...view, state: 'running', reason: undefined };
+  return view.state === 'running' ? { ...view, state: 'unknown', reason: left } : view;
 }
 
 /** What the last promotion that was begun has written. */
