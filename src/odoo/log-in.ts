@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
-import type { OdooWeb } from './odoo-web.ts';
+import type { OdooWeb } from './web-at.ts';
 
 /** A user of Odoo who may be tried. */
 export interface Account {

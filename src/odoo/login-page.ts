@@ -1,5 +1,5 @@
 import { printable } from '../machines/must.ts';
-import type { OdooWeb } from './odoo-web.ts';
+import type { OdooWeb } from './web-at.ts';
 
 /** Whether Odoo serves its login page, and what was seen. */
 export interface PageCheck {
@@ -13,13 +13,13 @@ export interface PageCheck {
  */
 export async function loginPage(web: OdooWeb): Promise<PageCheck> {
   try {
-    const page = await web.get('/web/login');
+    const page = await web.get(loginPath(web.database));
     const body = page.content.toString();
     if (page.status !== 200) return { ok: false, what: `/web/login answers ${page.status}` };
     if (!/<form[^>]*login/i.test(body)) return { ok: false, what: '/web/login is not a login page' };
     const assets = assetPaths(body);
     for (const path of assets) {
-      const asset = await web.get(path);
+      const asset = await web.get(path, page.cookies);
       if (asset.status !== 200 || asset.content.length === 0) {
         return { ok: false, what: `${printable(path)} of the login page answers ${asset.status}` };
       }
@@ -31,9 +31,17 @@ export async function loginPage(web: OdooWeb): Promise<PageCheck> {
   }
 }
 
+/** The login page; of this database, where Odoo would let people choose one. */
+export function loginPath(database: string | undefined): string {
+  return `/web/login${database === undefined ? '' : `?db=${encodeURIComponent(database)}`}`;
+}
+
+/** Those of Odoo itself: what begins with two slashes lies on another server. */
 function assetPaths(html: string): readonly string[] {
   const tags = [...html.matchAll(/<(?:link|script)\b[^>]*>/g)].map(([tag]) => tag);
   const wanted = tags.filter((tag) => tag.startsWith('<script') || /rel="stylesheet"/.test(tag));
-  const paths = wanted.map((tag) => /\s(?:href|src)="(\/[^"]+)"/.exec(tag)?.[1]?.replaceAll('&amp;', '&'));
+  const paths = wanted.map((tag) =>
+    /\s(?:href|src)="(\/(?!\/)[^"]+)"/.exec(tag)?.[1]?.replaceAll('&amp;', '&'),
+  );
   return [...new Set(paths.filter((path) => path !== undefined))];
 }

@@ -1,65 +1,68 @@
 import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import { asFailure } from '../failures.ts';
 import type { Server } from '../postgres/psql.ts';
 import { queryJson } from '../postgres/psql.ts';
-import type { WebAnswer } from './ask-web.ts';
-import { askWeb } from './ask-web.ts';
 import { odooDatabases } from './odoo-databases.ts';
+import type { OdooConf } from './odoo-conf.ts';
 import { odooOption, readOdooConf } from './odoo-conf.ts';
+import { servedDatabases } from './served-databases.ts';
+import type { OdooWeb } from './web-at.ts';
+import { webAt } from './web-at.ts';
 
-/** Odoo's web server on this machine, asked under the name that its users know. */
-export interface OdooWeb {
-  /** The host name that is asked for; undefined when none is known. */
-  readonly host: string | undefined;
-  /** Asks for a path, and follows redirections. Rejects when there is no answer. */
-  get(path: string, cookies?: readonly string[]): Promise<WebAnswer>;
-  /** Posts JSON to a path. Rejects when there is no answer. */
-  post(path: string, json: unknown): Promise<WebAnswer>;
-}
-
-const callMs = 15_000;
-const mostRedirections = 3;
-
-/** Finds Odoo's web server. Throws `odoo-conf`, `database`. */
+/** Finds Odoo's web server on this machine, and the name that its users call it by. Throws `odoo-conf`. */
 export async function odooWeb(context: Context, config: Config, server: Server): Promise<OdooWeb> {
-  const [base, host] = await Promise.all([odooAddress(context, config), hostName(context, config, server)]);
-  const asked = (path: string) => ({
-    url: new URL(path, base),
-    host,
-    timeoutMs: callMs,
-    signal: context.signal,
-  });
-  return {
-    host,
-    async get(path, cookies = []) {
-      let answer = await askWeb({ ...asked(path), cookies });
-      for (let count = 0; count < mostRedirections && answer.location !== undefined; count += 1) {
-        const target = new URL(answer.location, 'http://here');
-        answer = await askWeb({ ...asked(`${target.pathname}${target.search}`), cookies });
-      }
-      return answer;
-    },
-    post: (path, json) => askWeb({ ...asked(path), json }),
-  };
-}
-
-/** ODOO_URL, or the port of odoo.conf on this machine (http_port; xmlrpc_port before Odoo 11). */
-async function odooAddress(context: Context, config: Config): Promise<string> {
-  if (config.ODOO_URL !== '') return config.ODOO_URL;
   const conf = await readOdooConf(context, config.ODOO_CONF);
-  return `http://127.0.0.1:${odooOption(conf, 'http_port') ?? odooOption(conf, 'xmlrpc_port') ?? '8069'}`;
+  const name = await nameOf(context, config, { server, conf });
+  return webAt(context, { base: odooAddress(config, conf), ...name });
 }
 
-/** ODOO_HOST, or the host of the first web.base.url: dbfilter may let in no other. */
-async function hostName(context: Context, config: Config, server: Server): Promise<string | undefined> {
-  if (config.ODOO_HOST !== '') return config.ODOO_HOST;
-  for (const database of await odooDatabases(context, config, server)) {
-    // One that cannot be asked holds nothing up: another one tells, or none.
-    const base = await baseUrl(context, config, { server, database }).catch(() => undefined);
-    if (base !== undefined && URL.canParse(base)) return new URL(base).host;
+/** ODOO_URL, or where odoo.conf makes Odoo listen (names as from Odoo 11 on, and before). */
+export function odooAddress(config: Pick<Config, 'ODOO_URL'>, conf: OdooConf): string {
+  if (config.ODOO_URL !== '') return config.ODOO_URL;
+  const port = odooOption(conf, 'http_port') ?? odooOption(conf, 'xmlrpc_port') ?? '8069';
+  const listens = odooOption(conf, 'http_interface') ?? odooOption(conf, 'xmlrpc_interface') ?? '0.0.0.0';
+  const address = { '0.0.0.0': '127.0.0.1', '::': '::1' }[listens] ?? listens;
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+interface Place {
+  readonly server: Server;
+  readonly conf: OdooConf;
+}
+
+/** ODOO_HOST, or the host of web.base.url of the first database that Odoo serves under it. */
+async function nameOf(
+  context: Context,
+  config: Config,
+  { server, conf }: Place,
+): Promise<Pick<OdooWeb, 'host' | 'database'>> {
+  const given = config.ODOO_HOST === '' ? undefined : config.ODOO_HOST;
+  try {
+    const databases = await odooDatabases(context, config, server);
+    for (const database of databases) {
+      // One that cannot be asked holds nothing up: another one tells, or none.
+      const host = given ?? (await hostOf(context, config, { server, database }).catch(() => undefined));
+      const served = servedDatabases(conf, host, databases);
+      if (served.includes(database)) return { host, database: served.length > 1 ? database : undefined };
+    }
+  } catch (error) {
+    context.signal.throwIfAborted();
+    // Odoo may answer all the same: its own page tells.
+    context.log.warn(`the name to ask Odoo by is not known: ${asFailure(error).message}`);
   }
-  return undefined;
+  return { host: given, database: undefined };
+}
+
+/** The host of the address that Odoo puts into links, with its port; undefined where there is none. Throws `database`. */
+export async function hostOf(
+  context: Context,
+  config: Config,
+  place: { readonly server: Server; readonly database: string },
+): Promise<string | undefined> {
+  const base = await baseUrl(context, config, place);
+  return base !== undefined && URL.canParse(base) ? new URL(base).host : undefined;
 }
 
 /** The address that Odoo puts into links. Throws `database`. */

@@ -5,11 +5,13 @@ import { fail } from '../failures.ts';
 import { printable } from '../machines/must.ts';
 import { logIn, readLoginFile, setParameter } from '../odoo/log-in.ts';
 import type { Account, Session } from '../odoo/log-in.ts';
-import { loginPage } from '../odoo/login-page.ts';
+import { loginPage, loginPath } from '../odoo/login-page.ts';
+import type { OdooConf } from '../odoo/odoo-conf.ts';
 import { odooOption, readOdooConf } from '../odoo/odoo-conf.ts';
 import { odooDatabases } from '../odoo/odoo-databases.ts';
-import type { OdooWeb } from '../odoo/odoo-web.ts';
-import { baseUrl, odooWeb } from '../odoo/odoo-web.ts';
+import type { OdooWeb } from '../odoo/web-at.ts';
+import { baseUrl, hostOf, odooWeb } from '../odoo/odoo-web.ts';
+import { servedDatabases } from '../odoo/served-databases.ts';
 import type { Server } from '../postgres/psql.ts';
 import { openTour } from '../postgres/tour.ts';
 import { readRole } from '../postgres/role.ts';
@@ -31,12 +33,25 @@ export async function smokeLines(context: Context, config: Config): Promise<read
   }
   const lines = [page.what];
   await using tour = openTour(context, config, server);
-  for (const database of await odooDatabases(context, config, server)) {
-    lines.push(...(await trialLines(context, config, { server, database, web, account })));
+  const conf = await readOdooConf(context, config.ODOO_CONF);
+  const databases = await odooDatabases(context, config, server);
+  for (const database of databases) {
+    const host = config.ODOO_HOST || (await hostOf(context, config, { server, database })) || web.host;
+    const served = servedDatabases(conf, host, databases);
+    if (!served.includes(database)) {
+      lines.push(
+        `not tried: as ${host ?? 'this machine'} Odoo does not serve ${database} (dbfilter, db_name)`,
+      );
+      continue;
+    }
+    const own =
+      host === web.host ? web : await odooWeb(context, { ...config, ODOO_HOST: host ?? '' }, server);
+    const trial = { server, database, web: own, account, alone: served.length === 1 };
+    lines.push(...(await trialLines(context, config, trial)));
     lines.push(...(await newestDocuments(tour, database)));
   }
   lines.push(await modulesLine(context, config, server));
-  return [...lines, ...(await filterHint(context, config, web))];
+  return [...lines, ...filterHint(conf, web)];
 }
 
 interface Trial {
@@ -44,27 +59,28 @@ interface Trial {
   readonly database: string;
   readonly web: OdooWeb;
   readonly account: Account | undefined;
+  /** Whether Odoo knows which database is meant, because it serves no other under this name. */
+  readonly alone: boolean;
 }
 
 async function trialLines(context: Context, config: Config, trial: Trial): Promise<readonly string[]> {
   const { server, database, web, account } = trial;
-  const session =
-    account === undefined ? undefined : await openSession(context, config, { ...trial, account });
-  const served = await servedAttachment(context, config, {
-    server,
-    database,
-    web,
-    cookies: session?.cookies,
-  });
-  const who = account === undefined ? 'nobody was (ODOO_LOGIN_FILE is not set)' : `as ${account.login}`;
-  return [`logged in over JSON-RPC: ${who}`, served];
+  const asked = { server, database, web };
+  if (account === undefined) {
+    const cookies = trial.alone ? [] : (await web.get(loginPath(database))).cookies;
+    const served = await servedAttachment(context, config, { ...asked, cookies, loggedIn: false });
+    return ['logged in over JSON-RPC: nobody was (ODOO_LOGIN_FILE is not set)', served];
+  }
+  const { cookies } = await openSession(context, config, { ...asked, account });
+  const served = await servedAttachment(context, config, { ...asked, cookies, loggedIn: true });
+  return [`logged in over JSON-RPC: as ${account.login}`, served];
 }
 
 /** A session of an administrator makes Odoo write the address that it was opened under into links: it is put back. */
 async function openSession(
   context: Context,
   config: Config,
-  { server, database, web, account }: Trial & { readonly account: Account },
+  { server, database, web, account }: Omit<Trial, 'account' | 'alone'> & { readonly account: Account },
 ): Promise<Session> {
   const asked = { server, database };
   const before = await baseUrl(context, config, asked);
@@ -83,8 +99,8 @@ async function modulesLine(context: Context, config: Config, server: Server): Pr
 }
 
 /** By IP address a filter that looks at the host name lets nobody in. */
-async function filterHint(context: Context, config: Config, { host }: OdooWeb): Promise<readonly string[]> {
-  const filter = odooOption(await readOdooConf(context, config.ODOO_CONF), 'dbfilter');
+function filterHint(conf: OdooConf, { host }: OdooWeb): readonly string[] {
+  const filter = odooOption(conf, 'dbfilter');
   if (filter === undefined || !/%[hd]/.test(filter)) return [];
   const name = host === undefined ? 'its usual host name' : host;
   return [

@@ -147,6 +147,24 @@ describe('ot-disable-standby-mode', () => {
     expect([status.exitCode, status.stderr]).toEqual([0, '']);
   });
 
+  it('tries the database that odoo.conf serves, not a copy beside it', async () => {
+    await using sandbox = await openSandbox({ CONNECT_SECONDS: 1, ODOO_SECONDS: 30 });
+    const { odoo } = sandbox.production;
+    await odoo.createDatabase('acopy');
+    await odoo.attach('own.txt', 'own');
+    await odoo.attach('other.txt', 'other', { database: 'acopy' });
+    for (const database of ['prod', 'acopy'])
+      await sandbox.production.postgres.sql('UPDATE ir_attachment SET public = true', { database });
+    await sandbox.waitForReplay();
+    expect((await sandbox.run('ot-attachments-sync')).exitCode).toBe(0);
+    await unplug(sandbox);
+    expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
+    const { exitCode, stdout, stderr } = await sandbox.run('ot-recovery', ['step', 'smoke', 'run']);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('attachment served whole: own.txt');
+    expect(stdout).toMatch(/not tried: .* does not serve acopy/);
+  });
+
   it('[promise 13] starts Odoo even where asset bundles cannot be looked for', async () => {
     await using sandbox = await afterTheWorst(async ({ production }) => {
       await production.postgres.sql('CREATE DATABASE hidden; ');

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import { fail } from '../../failures.ts';
 import { printable } from '../../machines/must.ts';
 import { dataDirectory } from '../../odoo/data-dir.ts';
-import type { OdooWeb } from '../../odoo/odoo-web.ts';
+import type { OdooWeb } from '../../odoo/web-at.ts';
 import type { Server } from '../../postgres/psql.ts';
 import { queryJson } from '../../postgres/psql.ts';
 
@@ -18,8 +18,9 @@ export interface ServedRequest {
   readonly server: Server;
   readonly database: string;
   readonly web: OdooWeb;
-  /** The cookies of a session; without them only public attachments are asked for. */
-  readonly cookies: readonly string[] | undefined;
+  readonly cookies: readonly string[];
+  /** Whether the cookies are a user's; without one only public attachments are asked for. */
+  readonly loggedIn: boolean;
 }
 
 const looked = 50;
@@ -36,7 +37,7 @@ export async function servedAttachment(
 ): Promise<string> {
   const { database, web, cookies } = request;
   const candidates = await present(context, config, request);
-  if (candidates.length === 0) return `no attachment of ${database} could be tried: ${whyNone(cookies)}`;
+  if (candidates.length === 0) return `no attachment of ${database} could be tried: ${whyNone(request)}`;
   const seen: string[] = [];
   for (const { id, storeName, name } of candidates) {
     const answer = await web.get(`/web/content/${id}`, cookies);
@@ -53,16 +54,16 @@ export async function servedAttachment(
   });
 }
 
-function whyNone(cookies: ServedRequest['cookies']): string {
-  return cookies === undefined ? 'none is public; ODOO_LOGIN_FILE lets others be tried' : 'none has its file';
+function whyNone({ loggedIn }: ServedRequest): string {
+  return loggedIn ? 'none has its file' : 'none is public; ODOO_LOGIN_FILE lets others be tried';
 }
 
 async function present(
   context: Context,
   config: Config,
-  { server, database, cookies }: ServedRequest,
+  { server, database, loggedIn }: ServedRequest,
 ): Promise<readonly v.InferOutput<typeof Row>[]> {
-  const visible = cookies === undefined ? 'AND public' : 'AND res_field IS NULL';
+  const visible = loggedIn ? 'AND res_field IS NULL' : 'AND public';
   const sql = `SELECT coalesce(json_agg(r), '[]') FROM (
     SELECT id, store_fname AS "storeName", name FROM ir_attachment
     WHERE store_fname IS NOT NULL AND coalesce(file_size, 1) > 0 ${visible} ORDER BY id DESC LIMIT ${looked}) AS r`;
