@@ -164,6 +164,10 @@ interface End {
 }
 
 function tellEnd(config: Config, { id, lost, addresses }: End): readonly string[] {
+  const quiet =
+    config.QUIET_START === 'no'
+      ? []
+      : ['  - Scheduled jobs and outgoing mail wait: ot-recovery release-crons lets them go.'];
   return [
     '',
     'This machine is in production now.',
@@ -172,7 +176,11 @@ function tellEnd(config: Config, { id, lost, addresses }: End): readonly string[
     `  Addresses:      ${addresses.join(' ')}`,
     `  Journal, notes: ${config.STATE_DIR}/incidents/${id}`,
     '',
-    'Next: see what is lost (ot-recovery step loss run), log in to Odoo and look around, repoint proxies and DNS to this machine, tell the people.',
-    'Keep the former production off: it must not come back as it is.',
+    'Next:',
+    '  - Name what is lost: ot-recovery step loss run.',
+    '  - Log in to Odoo and look around: ot-recovery step smoke run.',
+    ...quiet,
+    '  - Repoint proxies and DNS to this machine, tell the people; ot-recovery status shows every step.',
+    '  - Keep the former production off: it must not come back as it is.',
   ];
 }

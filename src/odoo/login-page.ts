@@ -1,3 +1,4 @@
+import type { Config } from '../config/keys.ts';
 import { printable } from '../machines/must.ts';
 import type { OdooWeb } from './web-at.ts';
 
@@ -29,6 +30,19 @@ export async function loginPage(web: OdooWeb): Promise<PageCheck> {
   } catch (error) {
     return { ok: false, what: `no answer (${error instanceof Error ? error.message : String(error)})` };
   }
+}
+
+/** What to do when Odoo does not serve its login page, for whoever stands before it at night. */
+export function silentHint(
+  { ODOO_SERVICE }: Pick<Config, 'ODOO_SERVICE'>,
+  { host }: Pick<OdooWeb, 'host'>,
+): string {
+  const name = host === undefined ? 'without a host name' : `as ${host}`;
+  return [
+    `Look at "journalctl -u ${ODOO_SERVICE}" and Odoo's log.`,
+    `It was asked ${name}: where dbfilter lets that in nowhere, name the right one in ODOO_HOST.`,
+    'Style sheets that do not come: ot-recovery regenerate-assets.',
+  ].join(' ');
 }
 
 /** The login page; of this database, where Odoo would let people choose one. */

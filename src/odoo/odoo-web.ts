@@ -11,11 +11,46 @@ import { servedDatabases } from './served-databases.ts';
 import type { OdooWeb } from './web-at.ts';
 import { webAt } from './web-at.ts';
 
-/** Finds Odoo's web server on this machine, and the name that its users call it by. Throws `odoo-conf`. */
+/**
+ * Finds Odoo's web server on this machine, by the name of the first database that it serves. Throws `odoo-conf`; what
+ * databases there are may be unknown.
+ */
 export async function odooWeb(context: Context, config: Config, server: Server): Promise<OdooWeb> {
+  try {
+    for await (const { web } of databaseWebs(context, config, server)) if (web !== undefined) return web;
+  } catch (error) {
+    context.signal.throwIfAborted();
+    // Odoo may answer all the same: its own page tells.
+    context.log.warn(`the name to ask Odoo by is not known: ${asFailure(error).message}`);
+  }
+  const base = odooAddress(config, await readOdooConf(context, config.ODOO_CONF));
+  return webAt(context, { base, host: config.ODOO_HOST || undefined, database: undefined });
+}
+
+/** A database of Odoo, and Odoo as its users call it: by ODOO_HOST, else by the host of its web.base.url. */
+export interface DatabaseWeb {
+  readonly database: string;
+  readonly host: string | undefined;
+  /** Undefined where Odoo does not serve it under that name. */
+  readonly web: OdooWeb | undefined;
+}
+
+/** All of Odoo's databases, one after the other, as far as somebody asks for them. Throws `odoo-conf`, `database`. */
+export async function* databaseWebs(
+  context: Context,
+  config: Config,
+  server: Server,
+): AsyncGenerator<DatabaseWeb> {
   const conf = await readOdooConf(context, config.ODOO_CONF);
-  const name = await nameOf(context, config, { server, conf });
-  return webAt(context, { base: odooAddress(config, conf), ...name });
+  const base = odooAddress(config, conf);
+  const databases = await odooDatabases(context, config, server);
+  for (const database of databases) {
+    const host = config.ODOO_HOST || (await hostOf(context, config, { server, database }));
+    const served = servedDatabases(conf, host, databases);
+    const chosen = served.length > 1 ? database : undefined;
+    const web = served.includes(database) ? webAt(context, { base, host, database: chosen }) : undefined;
+    yield { database, host, web };
+  }
 }
 
 /** ODOO_URL, or where odoo.conf makes Odoo listen (names as from Odoo 11 on, and before). */
@@ -27,41 +62,14 @@ export function odooAddress(config: Pick<Config, 'ODOO_URL'>, conf: OdooConf): s
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
-interface Place {
-  readonly server: Server;
-  readonly conf: OdooConf;
-}
-
-/** ODOO_HOST, or the host of web.base.url of the first database that Odoo serves under it. */
-async function nameOf(
-  context: Context,
-  config: Config,
-  { server, conf }: Place,
-): Promise<Pick<OdooWeb, 'host' | 'database'>> {
-  const given = config.ODOO_HOST === '' ? undefined : config.ODOO_HOST;
-  try {
-    const databases = await odooDatabases(context, config, server);
-    for (const database of databases) {
-      // One that cannot be asked holds nothing up: another one tells, or none.
-      const host = given ?? (await hostOf(context, config, { server, database }).catch(() => undefined));
-      const served = servedDatabases(conf, host, databases);
-      if (served.includes(database)) return { host, database: served.length > 1 ? database : undefined };
-    }
-  } catch (error) {
-    context.signal.throwIfAborted();
-    // Odoo may answer all the same: its own page tells.
-    context.log.warn(`the name to ask Odoo by is not known: ${asFailure(error).message}`);
-  }
-  return { host: given, database: undefined };
-}
-
-/** The host of the address that Odoo puts into links, with its port; undefined where there is none. Throws `database`. */
-export async function hostOf(
+/** The host of the address that Odoo puts into links, with its port; undefined where there is none. */
+async function hostOf(
   context: Context,
   config: Config,
   place: { readonly server: Server; readonly database: string },
 ): Promise<string | undefined> {
-  const base = await baseUrl(context, config, place);
+  // A database that cannot be asked holds nothing up: another one tells, or none.
+  const base = await baseUrl(context, config, place).catch(() => undefined);
   return base !== undefined && URL.canParse(base) ? new URL(base).host : undefined;
 }
 

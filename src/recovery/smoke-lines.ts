@@ -5,13 +5,10 @@ import { fail } from '../failures.ts';
 import { printable } from '../machines/must.ts';
 import { logIn, readLoginFile, setParameter } from '../odoo/log-in.ts';
 import type { Account, Session } from '../odoo/log-in.ts';
-import { loginPage, loginPath } from '../odoo/login-page.ts';
-import type { OdooConf } from '../odoo/odoo-conf.ts';
+import { loginPage, silentHint } from '../odoo/login-page.ts';
 import { odooOption, readOdooConf } from '../odoo/odoo-conf.ts';
-import { odooDatabases } from '../odoo/odoo-databases.ts';
 import type { OdooWeb } from '../odoo/web-at.ts';
-import { baseUrl, hostOf, odooWeb } from '../odoo/odoo-web.ts';
-import { servedDatabases } from '../odoo/served-databases.ts';
+import { baseUrl, databaseWebs, odooWeb } from '../odoo/odoo-web.ts';
 import type { Server } from '../postgres/psql.ts';
 import { openTour } from '../postgres/tour.ts';
 import { readRole } from '../postgres/role.ts';
@@ -27,31 +24,21 @@ export async function smokeLines(context: Context, config: Config): Promise<read
   const account = await readLoginFile(context, config);
   const web = await odooWeb(context, config, server);
   const page = await loginPage(web);
-  if (!page.ok) {
-    const next = `Look at "journalctl -u ${config.ODOO_SERVICE}"; ODOO_HOST names the host name that is asked for. Style sheets that do not come: ot-recovery regenerate-assets.`;
-    fail('odoo-silent', { what: page.what, next });
-  }
+  if (!page.ok) fail('odoo-silent', { what: page.what, next: silentHint(config, web) });
   const lines = [page.what];
   await using tour = openTour(context, config, server);
-  const conf = await readOdooConf(context, config.ODOO_CONF);
-  const databases = await odooDatabases(context, config, server);
-  for (const database of databases) {
-    const host = config.ODOO_HOST || (await hostOf(context, config, { server, database })) || web.host;
-    const served = servedDatabases(conf, host, databases);
-    if (!served.includes(database)) {
+  for await (const { database, host, web: own } of databaseWebs(context, config, server)) {
+    if (own === undefined) {
       lines.push(
         `not tried: as ${host ?? 'this machine'} Odoo does not serve ${database} (dbfilter, db_name)`,
       );
       continue;
     }
-    const own =
-      host === web.host ? web : await odooWeb(context, { ...config, ODOO_HOST: host ?? '' }, server);
-    const trial = { server, database, web: own, account, alone: served.length === 1 };
-    lines.push(...(await trialLines(context, config, trial)));
+    lines.push(...(await trialLines(context, config, { server, database, web: own, account })));
     lines.push(...(await newestDocuments(tour, database)));
   }
   lines.push(await modulesLine(context, config, server));
-  return [...lines, ...filterHint(conf, web)];
+  return [...lines, ...(await filterHint(context, config, web))];
 }
 
 interface Trial {
@@ -59,20 +46,17 @@ interface Trial {
   readonly database: string;
   readonly web: OdooWeb;
   readonly account: Account | undefined;
-  /** Whether Odoo knows which database is meant, because it serves no other under this name. */
-  readonly alone: boolean;
 }
 
 async function trialLines(context: Context, config: Config, trial: Trial): Promise<readonly string[]> {
   const { server, database, web, account } = trial;
   const asked = { server, database, web };
   if (account === undefined) {
-    const cookies = trial.alone ? [] : (await web.get(loginPath(database))).cookies;
-    const served = await servedAttachment(context, config, { ...asked, cookies, loggedIn: false });
+    const served = await servedAttachment(context, config, asked);
     return ['logged in over JSON-RPC: nobody was (ODOO_LOGIN_FILE is not set)', served];
   }
   const { cookies } = await openSession(context, config, { ...asked, account });
-  const served = await servedAttachment(context, config, { ...asked, cookies, loggedIn: true });
+  const served = await servedAttachment(context, config, { ...asked, cookies });
   return [`logged in over JSON-RPC: as ${account.login}`, served];
 }
 
@@ -80,7 +64,7 @@ async function trialLines(context: Context, config: Config, trial: Trial): Promi
 async function openSession(
   context: Context,
   config: Config,
-  { server, database, web, account }: Omit<Trial, 'account' | 'alone'> & { readonly account: Account },
+  { server, database, web, account }: Omit<Trial, 'account'> & { readonly account: Account },
 ): Promise<Session> {
   const asked = { server, database };
   const before = await baseUrl(context, config, asked);
@@ -99,8 +83,8 @@ async function modulesLine(context: Context, config: Config, server: Server): Pr
 }
 
 /** By IP address a filter that looks at the host name lets nobody in. */
-function filterHint(conf: OdooConf, { host }: OdooWeb): readonly string[] {
-  const filter = odooOption(conf, 'dbfilter');
+async function filterHint(context: Context, config: Config, { host }: OdooWeb): Promise<readonly string[]> {
+  const filter = odooOption(await readOdooConf(context, config.ODOO_CONF), 'dbfilter');
   if (filter === undefined || !/%[hd]/.test(filter)) return [];
   const name = host === undefined ? 'its usual host name' : host;
   return [

@@ -45,9 +45,10 @@ describe('ot-disable-standby-mode', () => {
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('login page served')]);
     expect(stdout).toContain('This machine is in production now.');
     expect(stdout).toMatch(
-      /last sync of attachments: never\n.*database: before the promotion: replayed to \S+, .*files: before/s,
+      /attachments: never in step\n.*database: before the promotion: replayed to \S+, .*files: before/s,
     );
     expect(stderr).toContain('[OK] download an attachment: ');
+    expect(stdout).toContain('ot-recovery step loss run');
     expect(await inRecovery(sandbox)).toBe('f');
     expect(await timeline(sandbox)).toBe('00000002');
     expect(sandbox.standby.exists('var/services/odoo.enabled')).toBe(true);
@@ -105,11 +106,12 @@ describe('ot-disable-standby-mode', () => {
     await using sandbox = await afterTheWorst();
     sandbox.configure({ QUIET_START: 'yes' });
     const before = sandbox.standby.read('etc/odoo/odoo.conf');
-    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    const { exitCode, stdout, stderr } = await sandbox.run(command, confirm);
     expect([exitCode, stderr]).toEqual([
       0,
       expect.stringMatching(/held: \d+ scheduled jobs and \d+ mails wait/),
     ]);
+    expect(stdout).toContain('ot-recovery release-crons');
     expect(sandbox.standby.read('etc/odoo/odoo.conf')).toContain('max_cron_threads = 0');
     expect((await sandbox.run('ot-recovery', ['release-crons'])).exitCode).toBe(0);
     expect(sandbox.standby.read('etc/odoo/odoo.conf')).toBe(before);
@@ -207,6 +209,28 @@ describe('ot-disable-standby-mode', () => {
     expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
     const { stdout } = await sandbox.run('ot-status', ['--json']);
     expect(stdout).toMatch(/"name": ?"promotionSeconds",\s*"value": ?\d/);
+  });
+
+  it('says that Odoo does not stay up, and where to look; and by which name it was asked in vain', async () => {
+    await using sandbox = await afterTheWorst();
+    const { standby } = sandbox;
+    sandbox.configure({ ODOO_SECONDS: 5 });
+    // A systemd that starts it again and again.
+    const own = standby.read('bin/systemctl');
+    const states = 'LoadState=loaded\\nActiveState=activating\\nUnitFileState=enabled\\n';
+    standby.fixture(
+      'systemctl',
+      `case "$*" in *follow* | is-active*) exit 3 ;; show*) printf '${states}' ;; esac`,
+    );
+    const crashes = await sandbox.run(command, confirm);
+    expect([crashes.exitCode, crashes.stderr]).toEqual([
+      14,
+      expect.stringMatching(/odoo is activating and enabled\n.*"journalctl -u odoo"/),
+    ]);
+    standby.fixture('systemctl', own);
+    await sandbox.standby.postgres.sql('ALTER TABLE res_users RENAME TO gone');
+    const silent = await sandbox.run(command, confirm);
+    expect([silent.exitCode, silent.stderr]).toEqual([14, expect.stringMatching(/ODOO_HOST/)]);
   });
 
   it('[promise 13] is done although the summary log cannot be written', async () => {

@@ -13,7 +13,7 @@ export const attachmentServed: SubStep = {
     if (database === undefined) return 'there is no database of Odoo';
     const web = await odooWeb(context, config, server);
     // Without a user, public ones alone; the checklist's own test logs in.
-    return servedAttachment(context, config, { server, database, web, cookies: [] });
+    return servedAttachment(context, config, { server, database, web });
   },
   act: async () => [],
 };

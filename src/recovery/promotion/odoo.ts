@@ -1,7 +1,8 @@
 import type { Config } from '../../config/keys.ts';
 import type { SubStep } from './sub-step.ts';
-import { loginPage } from '../../odoo/login-page.ts';
+import { loginPage, silentHint } from '../../odoo/login-page.ts';
 import { odooWeb } from '../../odoo/odoo-web.ts';
+import { readServiceStates } from '../../machines/service-states.ts';
 import { enableServices, isServiceActive, isServiceEnabled, startService } from '../../machines/services.ts';
 import { fail } from '../../failures.ts';
 import { requireOwnDatabase } from './own-database.ts';
@@ -29,6 +30,19 @@ export const servicesStarted: SubStep = {
     const names = servicesOf(config);
     for (const name of names) await startService(context, config, name);
     return names.map((name) => `systemctl start ${name}`);
+  },
+  async unproven({ context, config }) {
+    const names = [config.ODOO_SERVICE, ...config.SERVICES];
+    const states = await readServiceStates(context, config, names);
+    const all = names.map((name, index) => ({ name, ...states[index] }));
+    const down = all.filter(({ active }) => active !== 'active');
+    const wrong = down.length === 0 ? all : down;
+    const stand = wrong.map(({ name, active, enabled }) => `${name} is ${active} and ${enabled}`).join(', ');
+    const logs = wrong.map(({ name }) => `"journalctl -u ${name}"`).join(' and ');
+    return {
+      what: `it was started, and now ${stand}`,
+      next: `${logs} tell why it does not stay up. Then run the same command again: it goes on from here.`,
+    };
   },
 };
 
@@ -71,7 +85,7 @@ export const odooAnswers: SubStep = {
         await enableServices(context, config, servicesOf(config));
         fail('odoo-silent', {
           what: `Odoo does not serve its login page after ${config.ODOO_SECONDS} s: ${page.what}`,
-          next: `Look at "journalctl -u ${config.ODOO_SERVICE}" and Odoo's log, then run the same command again.`,
+          next: `${silentHint(config, web)} Then run the same command again.`,
         });
       }
       context.log.progress({ label: `waiting for Odoo (${page.what})` });

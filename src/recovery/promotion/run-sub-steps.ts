@@ -39,6 +39,11 @@ async function tryExpendable(promotion: Promotion, asked: Asked): Promise<void> 
   }
 }
 
+const unproven = {
+  what: 'it was done, but the machine does not show it',
+  next: 'Look at the named part by hand, then run the same command again: it goes on from here.',
+};
+
 async function runSubStep(promotion: Promotion, asked: Asked): Promise<void> {
   const { context, config, incident } = promotion;
   const { step } = asked;
@@ -57,12 +62,7 @@ async function runSubStep(promotion: Promotion, asked: Asked): Promise<void> {
   const work = async () => {
     const lines = await step.act(promotion);
     const proof = await step.done(promotion);
-    if (proof === undefined) {
-      fail('verification', {
-        what: 'it was done, but the machine does not show it',
-        next: 'Look at the named part by hand, then run the same command again: it goes on from here.',
-      });
-    }
+    if (proof === undefined) fail('verification', (await step.unproven?.(promotion)) ?? unproven);
     return [...lines, proof];
   };
   const { id: act, what } = step;

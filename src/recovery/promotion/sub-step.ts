@@ -1,3 +1,4 @@
+import type { FailureText } from '../../failures.ts';
 import type { Cluster } from '../../postgres/clusters.ts';
 import type { Driven, Driver } from '../drivers/driver.ts';
 import type { Guard } from './silence.ts';
@@ -29,6 +30,8 @@ export interface SubStep {
   readonly expendable?: true;
   /** What shows that it is done, or undefined when it is not. */
   done(promotion: Promotion): Promise<string | undefined>;
+  /** What is wrong and what to do where it was done and is not proven. Default: a look by hand. */
+  unproven?(promotion: Promotion): Promise<FailureText>;
   /** Does it; returns lines worth keeping. */
   act(promotion: Promotion): Promise<readonly string[]>;
 }

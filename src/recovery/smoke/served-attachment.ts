@@ -7,6 +7,7 @@ import type { Context } from '../../context.ts';
 import { fail } from '../../failures.ts';
 import { printable } from '../../machines/must.ts';
 import { dataDirectory } from '../../odoo/data-dir.ts';
+import { loginPath } from '../../odoo/login-page.ts';
 import type { OdooWeb } from '../../odoo/web-at.ts';
 import type { Server } from '../../postgres/psql.ts';
 import { queryJson } from '../../postgres/psql.ts';
@@ -18,9 +19,8 @@ export interface ServedRequest {
   readonly server: Server;
   readonly database: string;
   readonly web: OdooWeb;
-  readonly cookies: readonly string[];
-  /** Whether the cookies are a user's; without one only public attachments are asked for. */
-  readonly loggedIn: boolean;
+  /** The cookies of a user's session; without them only public attachments are asked for. */
+  readonly cookies?: readonly string[];
 }
 
 const looked = 50;
@@ -35,10 +35,11 @@ export async function servedAttachment(
   config: Config,
   request: ServedRequest,
 ): Promise<string> {
-  const { database, web, cookies } = request;
+  const { database, web } = request;
   const candidates = await present(context, config, request);
   if (candidates.length === 0) return `no attachment of ${database} could be tried: ${whyNone(request)}`;
   const seen: string[] = [];
+  const cookies = request.cookies ?? (await nobodysCookies(web));
   for (const { id, storeName, name } of candidates) {
     const answer = await web.get(`/web/content/${id}`, cookies);
     const sha1 = createHash('sha1').update(answer.content).digest('hex');
@@ -54,16 +55,21 @@ export async function servedAttachment(
   });
 }
 
-function whyNone({ loggedIn }: ServedRequest): string {
-  return loggedIn ? 'none has its file' : 'none is public; ODOO_LOGIN_FILE lets others be tried';
+/** Where several databases are served, a session says which one is meant. */
+async function nobodysCookies(web: OdooWeb): Promise<readonly string[]> {
+  return web.database === undefined ? [] : (await web.get(loginPath(web.database))).cookies;
+}
+
+function whyNone({ cookies }: ServedRequest): string {
+  return cookies === undefined ? 'none is public; ODOO_LOGIN_FILE lets others be tried' : 'none has its file';
 }
 
 async function present(
   context: Context,
   config: Config,
-  { server, database, loggedIn }: ServedRequest,
+  { server, database, cookies }: ServedRequest,
 ): Promise<readonly v.InferOutput<typeof Row>[]> {
-  const visible = loggedIn ? 'AND res_field IS NULL' : 'AND public';
+  const visible = cookies === undefined ? 'AND public' : 'AND res_field IS NULL';
   const sql = `SELECT coalesce(json_agg(r), '[]') FROM (
     SELECT id, store_fname AS "storeName", name FROM ir_attachment
     WHERE store_fname IS NOT NULL AND coalesce(file_size, 1) > 0 ${visible} ORDER BY id DESC LIMIT ${looked}) AS r`;
