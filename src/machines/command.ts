@@ -11,6 +11,11 @@ export interface Command {
   readonly inherit?: readonly number[];
   /** Receives standard output as it comes; it is then not collected. No more comes before a returned promise is kept. */
   readonly onOutput?: (chunk: Uint8Array) => Promise<void> | void;
+  /**
+   * So many bytes are kept of the end of each output, and whoever holds them open is not awaited once the program itself
+   * has exited: for programs that may say much, or leave others behind.
+   */
+  readonly tailBytes?: number;
   /** How collected output becomes text. `latin1` keeps each byte, for names that may not be UTF-8. */
   readonly encoding?: 'utf8' | 'latin1';
   readonly cwd?: string;

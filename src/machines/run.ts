@@ -19,6 +19,8 @@ interface Ending {
 
 const killGraceMs = 5_000;
 const lastOutputMs = 100;
+/** What a program said before it exited is read by then. */
+const afterExitMs = 1_000;
 /** Longer than this a timer of Node fires at once. */
 const longestTimerMs = 2 ** 31 - 1;
 const outputLimit = { stdout: 1 << 30, stderr: 1 << 20 };
@@ -37,28 +39,31 @@ function startProgram(command: Command, options: RunOptions, keepInput: boolean)
   const began = options.elapsed();
   const child = spawn(command, keepInput);
   if (command.onOutput !== undefined) handOut(child.stdout, command.onOutput);
+  const tails = command.tailBytes === undefined ? undefined : keepTails(child, command.tailBytes);
   const ending: Ending = { why: undefined, keepOutput: undefined, over: false };
   const end = (reason: Outcome['ended']) => {
     // Its number may be another program's by now.
     if (ending.over) return;
     ending.why ??= reason;
     killGroup(child.pid);
-    ending.keepOutput ??= letGoOfOutput(child);
+    ending.keepOutput ??= letGoOfOutput(child, lastOutputMs);
   };
+  const letGo = tails === undefined ? undefined : letGoOfOutput(child, afterExitMs);
   const release = endWhenDue(command, options, end);
   const outcome = child.then((result): Outcome => {
     release();
     ending.over = true;
     // All has been read: a timer that still ran would keep this program up for nothing.
     ending.keepOutput?.();
+    letGo?.();
     const started = child.pid !== undefined;
     const exited = ending.why === undefined && started ? result.exitCode : undefined;
     return {
       argv: command.argv,
       ended: ending.why ?? (started ? (exited === undefined ? 'killed' : 'exited') : 'not-started'),
       exitCode: exited,
-      stdout: decode(result.stdout, command.encoding ?? 'utf8'),
-      stderr: started ? decode(result.stderr, 'utf8') : (result.shortMessage ?? ''),
+      stdout: decode(tails?.stdout() ?? result.stdout, command.encoding ?? 'utf8'),
+      stderr: started ? decode(tails?.stderr() ?? result.stderr, 'utf8') : (result.shortMessage ?? ''),
       durationMs: options.elapsed() - began,
     };
   });
@@ -70,15 +75,18 @@ function startProgram(command: Command, options: RunOptions, keepInput: boolean)
   };
 }
 
+type Child = ReturnType<typeof spawn>;
+
 function spawn(command: Command, keepInput: boolean) {
   const [file, ...args] = command.argv;
   const stdin = keepInput || command.input !== undefined ? 'pipe' : 'ignore';
+  const whole = command.tailBytes === undefined;
   return execa(file, args, {
     reject: false,
     // A group of its own: a time-out then reaches the children of the program too.
     detached: true,
     cleanup: false,
-    buffer: { stdout: command.onOutput === undefined, stderr: true },
+    buffer: { stdout: whole && command.onOutput === undefined, stderr: whole },
     maxBuffer: outputLimit,
     encoding: 'buffer',
     stripFinalNewline: false,
@@ -121,17 +129,29 @@ function endWhenDue(command: Command, options: RunOptions, end: (why: Outcome['e
  * What a program left behind, or handed its output to, may hold that open for ever: an ended one is not awaited so. What
  * it returns calls it off.
  */
-function letGoOfOutput({ nodeChildProcess: child }: ReturnType<typeof spawn>): () => void {
+function letGoOfOutput({ nodeChildProcess: child }: Child, afterMs: number): () => void {
   let timer: NodeJS.Timeout | undefined;
   const destroySoon = () => {
     timer = setTimeout(() => {
       child.stdout?.destroy();
       child.stderr?.destroy();
-    }, lastOutputMs);
+    }, afterMs);
   };
   if (child.exitCode !== null || child.signalCode !== null) destroySoon();
   else child.once('exit', destroySoon);
   return () => clearTimeout(timer);
+}
+
+/** The ends of both outputs, as they come. */
+function keepTails({ stdout, stderr }: Child, most: number) {
+  const keep = (stream: Child['stdout']) => {
+    let kept = Buffer.alloc(0);
+    stream.on('data', (chunk: Uint8Array) => {
+      kept = Buffer.concat([kept, chunk]).subarray(-most);
+    });
+    return () => kept;
+  };
+  return { stdout: keep(stdout), stderr: keep(stderr) };
 }
 
 function decode(bytes: unknown, encoding: 'utf8' | 'latin1'): string {

@@ -16,10 +16,13 @@ export interface SiteCommand {
 }
 
 const keptLines = 20;
+const longestLine = 500;
+const tailBytes = 64 * 1024;
 
 /**
  * Runs a program of the site, with its end of output in the journal. It finds OT_INCIDENT, OT_STEP, OT_STANDBY and
- * OT_PRODUCTION in its environment, in a drill OT_DRILL=1 too. Throws `program` when it does not exit with 0 in SITE_COMMAND_SECONDS.
+ * OT_PRODUCTION in its environment, in a drill OT_DRILL=1 too. What it leaves behind is not awaited. Throws `program` when
+ * it does not exit with 0 in SITE_COMMAND_SECONDS.
  */
 export async function runSiteCommand(context: Context, config: Config, command: SiteCommand): Promise<void> {
   const { incident, step, argv } = command;
@@ -27,8 +30,10 @@ export async function runSiteCommand(context: Context, config: Config, command: 
   await perform(context, config, {
     ...{ incident, act: `${step}-command`, step, what, argv },
     async work(ended) {
+      context.log.info(`  [..] ${what}`);
       const outcome = await context.run({
-        argv,
+        ...{ argv, tailBytes },
+        onOutput: (chunk) => showLast(context, argv[0], chunk),
         timeoutMs: config.SITE_COMMAND_SECONDS * 1000,
         env: {
           OT_INCIDENT: incident,
@@ -39,8 +44,8 @@ export async function runSiteCommand(context: Context, config: Config, command: 
         },
         ...(command.input === undefined ? {} : { input: command.input }),
       });
-      const lines = `${outcome.stdout}${outcome.stderr}`.split('\n').filter((line) => line !== '');
-      const tail = lines.slice(-keptLines).map(printable);
+      context.log.progress();
+      const tail = linesOf(`${outcome.stdout}\n${outcome.stderr}`).slice(-keptLines);
       ended({ exitCode: outcome.exitCode, tail });
       if (outcome.exitCode === 0) return [];
       const how = outcome.exitCode === undefined ? outcome.ended : `exit code ${outcome.exitCode}`;
@@ -50,4 +55,15 @@ export async function runSiteCommand(context: Context, config: Config, command: 
       });
     },
   });
+}
+
+function showLast({ log }: Context, program: string, chunk: Uint8Array): void {
+  const last = linesOf(Buffer.from(chunk.subarray(-longestLine)).toString()).at(-1);
+  if (last !== undefined) log.progress({ label: `${program}: ${last}` });
+}
+
+/** Lines safe to print and to keep, the end of what is too long. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => printable(line.length > longestLine ? `…${line.slice(-longestLine)}` : line));
 }

@@ -46,6 +46,21 @@ test('[promise 6] a child that left the group and keeps the output open does not
   process.kill(Number(outcome.stdout), 'SIGKILL');
 });
 
+test('[promise 6] a program that leaves a child with its output is over when it exits', async () => {
+  const argv = shell('sleep 300 & echo $!; echo said >&2; exit 3');
+  const outcome = await run({ argv, timeoutMs: 60_000, tailBytes: 1000 });
+  expect(outcome).toMatchObject({ ended: 'exited', exitCode: 3, stderr: 'said\n' });
+  expect(outcome.durationMs).toBeLessThan(60_000);
+  process.kill(Number(outcome.stdout), 'SIGKILL');
+});
+
+test('of long output the end is kept, and the program may say as much as it likes', async () => {
+  const much = 'head -c 3000000 /dev/zero | tr "\\0" x';
+  const argv = shell(`${much}; echo out; { ${much}; echo err; } >&2`);
+  const { exitCode, stdout, stderr } = await run({ argv, timeoutMs: 60_000, tailBytes: 10 });
+  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: 'xxxxxxout\n', stderr: 'xxxxxxerr\n' });
+});
+
 test('what a program still says while it is being ended is not lost', async () => {
   let said = '';
   const running = testContext().start({
