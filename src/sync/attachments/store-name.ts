@@ -5,8 +5,14 @@ import type { Entry } from '../../files/walk.ts';
  * of Odoo wrote it. Undefined for all other names. Such a file never changes: new content is a new name.
  */
 export function sha1OfName(name: string): string | undefined {
-  const [, folder, sha1] = /^([0-9a-f]{2,3})\/([0-9a-f]{40})$/.exec(name) ?? [];
-  return folder !== undefined && sha1?.startsWith(folder) === true ? sha1 : undefined;
+  if (!isUsualName(name)) return undefined;
+  const sha1 = name.slice(-40);
+  return sha1.startsWith(name.slice(0, -41)) ? sha1 : undefined;
+}
+
+/** Whether a name has the form of nearly all names of a filestore: it leads nowhere else, and needs no closer look. */
+export function isUsualName(name: string): boolean {
+  return /^[0-9a-f]{2,3}\/[0-9a-f]{40}$/.test(name);
 }
 
 /** What Odoo gives its files, measured on 14 and 19: private are the folders beside the filestore. */

@@ -31,10 +31,11 @@ export async function missingOf(
   const missing: Missing[] = [];
   const problems: Problem[] = [];
   const notes = tellForeign(showName(nameOf(looked.name)), findings);
-  const entriesTo = folderEntries(dataFolder, area.path);
+  const inTheWay = lookForObstacles(dataFolder, area.path);
   for (const [name, row] of findings.missing) {
     const wanted = entryOf(row);
-    const problem = obstacle(area, name, { entry: wanted, here: entriesTo(name) });
+    const here = inTheWay(name);
+    const problem = here.size === 0 ? undefined : obstacle(area, name, { entry: wanted, here });
     if (problem !== undefined) problems.push(problem);
     else missing.push({ area, name, wanted, sha1: sha1OfName(name) ?? row.checksum, replaces: false });
   }
@@ -65,8 +66,11 @@ function entryOf(row: AttachmentRow): Entry {
   return { kind: 'file', bytes: Math.max(0, row.bytes ?? 0), time: 0, mode: 0, target: '' };
 }
 
-/** What the folders are that lead to a name, as far as they are here; the name itself is not. Looks once at each. */
-function folderEntries(dataFolder: string, areaPath: string): (name: string) => ReadonlyMap<string, Entry> {
+/** What stands where the folders should be that lead to a name. Looks once at each folder. */
+function lookForObstacles(
+  dataFolder: string,
+  areaPath: string,
+): (name: string) => ReadonlyMap<string, Entry> {
   const seen = new Map<string, ReadonlyMap<string, Entry>>();
   return (name) => {
     const above = name.slice(0, Math.max(0, name.lastIndexOf('/')));
@@ -75,7 +79,7 @@ function folderEntries(dataFolder: string, areaPath: string): (name: string) => 
     const entries = new Map<string, Entry>();
     for (const each of foldersOf(name)) {
       const entry = readEntry(pathOf(dataFolder, `${areaPath}/${each}`));
-      if (entry !== undefined) entries.set(each, entry);
+      if (entry !== undefined && entry.kind !== 'folder') entries.set(each, entry);
     }
     seen.set(above, entries);
     return entries;

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import type { AttachmentRow } from '../../../odoo/read-attachment-rows.ts';
 import { pathOf, staysBelow } from '../../../files/names.ts';
-import { isPassedOver } from '../store-name.ts';
+import { isPassedOver, isUsualName } from '../store-name.ts';
 import type { NamesHere } from './names-here.ts';
 
 /** What rows refer to that is not here as they tell, and what is none of the filestore's. */
@@ -38,8 +38,8 @@ export function createRowCheck(place: RowPlace): RowCheck {
     findings,
     onRow(row) {
       const { storeName, bytes } = row;
-      if (/^[a-z][a-z0-9+.-]*:\/\//.test(storeName)) findings.remote += 1;
-      else if (!staysBelow(storeName) || storeName.split('/').some(isPassedOver)) findings.odd += 1;
+      if (isRemote(storeName)) findings.remote += 1;
+      else if (isOdd(storeName)) findings.odd += 1;
       else {
         const listed = markReferenced(place.here, storeName);
         if (listed === 'looked-at') return;
@@ -49,6 +49,14 @@ export function createRowCheck(place: RowPlace): RowCheck {
       }
     },
   };
+}
+
+function isRemote(name: string): boolean {
+  return !isUsualName(name) && /^[a-z][a-z0-9+.-]*:\/\//.test(name);
+}
+
+function isOdd(name: string): boolean {
+  return !isUsualName(name) && (!staysBelow(name) || name.split('/').some(isPassedOver));
 }
 
 /** What the list knows of a name: a row before this one has had it looked at, it is not there, or only a look tells. */
