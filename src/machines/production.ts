@@ -36,6 +36,8 @@ export interface Production {
 export interface ProductionOnDemand {
   /** Throws what `openProduction` throws, the same failure to all who ask. */
   readonly open: () => Promise<Production>;
+  /** Begins to connect, and lets those who ask meet the failure. */
+  readonly begin: () => void;
   /** Ends the connection when there is one. */
   close(): Promise<void>;
 }
@@ -43,8 +45,10 @@ export interface ProductionOnDemand {
 /** Makes a connection that costs production nothing until it is needed. */
 export function productionOnDemand(context: Context, config: Config): ProductionOnDemand {
   let connection: Promise<Production> | undefined;
+  const open = () => (connection ??= openProduction(context, config));
   return {
-    open: () => (connection ??= openProduction(context, config)),
+    open,
+    begin: () => void open().catch(() => undefined),
     async close() {
       const opened = await connection?.catch(() => undefined);
       await opened?.close();

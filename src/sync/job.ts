@@ -28,6 +28,8 @@ export interface Session {
   readonly config: Config;
   /** Connects to production when first asked. Throws `unreachable`, `host-key`, `login` or `answer`. */
   readonly production: () => Promise<Production>;
+  /** Begins to connect, where production is sure to be needed. Never throws: who asks for production does. */
+  readonly expectProduction: () => void;
   /** The standby's own database server, seen in recovery at the start of the run. */
   readonly server: Server;
   /** Names the run: for staging folders and holds. */

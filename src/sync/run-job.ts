@@ -106,7 +106,10 @@ async function attempt<P extends Plan>(
       const runId = started.id;
       const { allowRemovals } = flags;
       const open = production.open;
-      const session = { context, config, production: open, server, runId, allowRemovals, lockFds };
+      // A dry run asks for as little as it can.
+      const expectProduction = flags.dryRun ? () => undefined : production.begin;
+      const asked = { production: open, expectProduction };
+      const session = { context, config, ...asked, server, runId, allowRemovals, lockFds };
       context.log.progress({ label: `${job.name}: comparing with production` });
       plan = await job.plan(session);
       if (!allowRemovals) guardProportion(config, plan);

@@ -36,6 +36,7 @@ test.each([
   const session = {
     ...{ context, config, server, runId: 'run', lockFds: [], allowRemovals: false },
     production: async () => production,
+    expectProduction: () => undefined,
   };
   const plan = await planRepositories(session, { production: facts(there, 'a'), here: facts(here, 'b') });
   expect(plan.problems).toEqual([expect.objectContaining({ item: 'repositories' })]);

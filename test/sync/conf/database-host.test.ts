@@ -44,6 +44,7 @@ function guard(host: string | undefined, own?: string): Promise<void> {
   const session: Session = {
     ...{ context, config, server, runId: 'r', lockFds: [], allowRemovals: false },
     production: async () => production,
+    expectProduction: () => undefined,
   };
   return guardDatabaseHost(session, { result: conf(host), own: own === undefined ? undefined : conf(own) });
 }

@@ -18,7 +18,13 @@ export async function lookAtDatabases(
     const before = known.get(oid);
     // A database of another name is in another folder.
     const sinceXid = before?.name === name ? before.xid : undefined;
-    return lookAtDatabase(tour, { dataFolder, name, sinceXid, seconds });
+    return lookAtDatabase(tour, {
+      dataFolder,
+      name,
+      sinceXid,
+      seconds,
+      onFirstMissing: session.expectProduction,
+    });
   });
   return looked.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -38,6 +38,8 @@ export interface LookRequest {
   readonly sinceXid: string | undefined;
   /** How long its rows may take. */
   readonly seconds: number;
+  /** Called once, when a file is known to be missing. */
+  readonly onFirstMissing: () => void;
 }
 
 /** Compares what the rows of a database refer to with the disk. What cannot be asked is told, not thrown. */
@@ -71,13 +73,13 @@ function notUsable(name: string, tables: readonly AttachmentTable[]): Problem | 
 
 async function lookAtTables(
   tour: Tour,
-  { dataFolder, name, sinceXid, seconds }: LookRequest,
+  { dataFolder, name, sinceXid, seconds, onFirstMissing }: LookRequest,
   tables: readonly AttachmentTable[],
 ): Promise<Looked> {
   const folder = join(dataFolder, filestore);
   const database = nameOf(name);
   const here = sinceXid === undefined ? await listNames(folder, database) : undefined;
-  const check = createRowCheck({ filestore: folder, database, here });
+  const check = createRowCheck({ filestore: folder, database, here, onFirstMissing });
   const xids: string[] = [];
   for (const { table } of tables) {
     const request = { database: name, table, sinceXid, seconds, onRow: check.onRow };

@@ -27,6 +27,8 @@ export interface RowPlace {
   readonly filestore: string;
   readonly database: string;
   readonly here: NamesHere | undefined;
+  /** Called when something is known to be missing. */
+  readonly onFirstMissing?: () => void;
 }
 
 /** Makes a check of rows against the disk. It remembers only what is not as it should be. */
@@ -44,8 +46,10 @@ export function createRowCheck(place: RowPlace): RowCheck {
         const listed = markReferenced(place.here, storeName);
         if (listed === 'looked-at') return;
         const size = listed === 'not-there' ? undefined : look(place, storeName);
-        if (size === undefined) missing.set(flat(storeName), row);
-        else if (bytes !== undefined && size !== bytes) otherSize.set(flat(storeName), row);
+        if (size === undefined) {
+          if (missing.size === 0) place.onFirstMissing?.();
+          missing.set(flat(storeName), row);
+        } else if (bytes !== undefined && size !== bytes) otherSize.set(flat(storeName), row);
       }
     },
   };
