@@ -4,7 +4,7 @@ import { readEntry } from '../files/walk.ts';
 import { dataDirectory, productionDataDirectory } from '../odoo/data-dir.ts';
 import { applyAttachments } from '../sync/attachments/apply.ts';
 import type { AttachmentsPlan } from '../sync/attachments/attachments-plan.ts';
-import { pathInData } from '../sync/attachments/bring.ts';
+import { pathInData, placedPaths } from '../sync/attachments/bring.ts';
 import type { Missing } from '../sync/attachments/compare.ts';
 import { areaOf } from '../sync/attachments/database/orphans.ts';
 import { placeOf } from '../sync/attachments/here.ts';
@@ -32,12 +32,13 @@ export function createRepair(bad: readonly BadFile[]): Repair {
     plan: (session) => planRepair(session, bad),
     async apply(session, plan) {
       const applied = await applyAttachments(session, plan);
+      const placed = placedPaths(plan.done);
       for (const each of bad) {
         const path = pathOfBad(each);
         if (each.state === 'owner') {
           if (plan.owner === undefined) continue;
           await chown(pathOf(plan.dataFolder, path), plan.owner.uid, plan.owner.gid);
-        } else if (!plan.done.placed.has(path)) continue;
+        } else if (!placed.has(path)) continue;
         repaired.add(each);
       }
       return applied;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { canMount, emptyFolder, moveAway, smallDisk } from './faults.ts';
+import { aroundStream, canMount, emptyFolder, moveAway, smallDisk } from './faults.ts';
 import { until } from './processes.ts';
 import { promote } from './replication.ts';
 import { job, openMirrored, summary } from './mirrored.ts';
@@ -115,10 +115,10 @@ test('[promise 1] [hazard 5] a promotion while it runs takes nothing away from t
   deleteOnProduction(3);
   await sandbox.production.odoo.attach('new', 'new');
   await sandbox.waitForReplay();
-  // rsync waits until the standby is promoted.
-  sandbox.standby.fixture(
-    'rsync',
-    'touch "$HERE/var/fetching"\nuntil [ -e "$HERE/var/go" ]; do sleep 0.1; done\nexec /usr/bin/rsync "$@"',
+  // The stream waits until the standby is promoted.
+  aroundStream(
+    sandbox.standby,
+    'touch "$HERE/var/fetching"; until [ -e "$HERE/var/go" ]; do sleep 0.1; done',
   );
   const started = sandbox.start(job);
   await until(() => sandbox.standby.exists('var/fetching'), 'the transfer to begin');
@@ -129,9 +129,13 @@ test('[promise 1] [hazard 5] a promotion while it runs takes nothing away from t
   expect(sandbox.standby.odoo.names()).toHaveLength(20);
 });
 
-test('[promise 5] what a killed run had fetched is not fetched again', async () => {
+test.each([
+  ['small files', 20, 100],
+  ['a large file', 1, 17 << 20],
+])('[promise 5] what a killed run had fetched is not fetched again: %s', async (_what, count, bytes) => {
   const { production, standby } = sandbox;
-  await production.odoo.attachMany(20);
+  for (let each = 0; each < count; each += 1)
+    await production.odoo.attach(`${each}`, Buffer.alloc(bytes, `${each};`));
   await sandbox.waitForReplay();
   // Arrived, and then killed before a single file was placed.
   standby.fixture('sync', 'kill -9 $PPID');
@@ -139,20 +143,21 @@ test('[promise 5] what a killed run had fetched is not fetched again', async () 
   expect([killed.signal, standby.odoo.names()]).toEqual(['SIGKILL', []]);
   rmSync(standby.path('bin/sync'));
   standby.fixture('rsync', '/usr/bin/rsync "$@" | tee "$HERE/var/fetched"');
+  aroundStream(standby, '/usr/bin/ssh "$@" | tee "$HERE/var/fetched"; exit');
   await good();
-  expect(standby.read('var/fetched')).toBe('');
+  const fetched = standby.read('var/fetched');
+  expect([fetched.match(/[0-9a-f]{40}/g), fetched.length < 100_000]).toEqual([null, true]);
   expect(standby.odoo.damaged()).toEqual([]);
-  expect(standby.odoo.names()).toHaveLength(20);
+  expect(standby.odoo.names()).toHaveLength(count);
   expect(standby.exists('data/.ot-redundancy')).toBe(false);
 });
 
 test('a staged file that is not what its name says is not placed', async () => {
   const { production, standby } = sandbox;
   const made = await production.odoo.attach('a', 'right');
-  const staged = `data/.ot-redundancy/staging/attachments/filestore/prod/${made.storeFname}`;
+  const staged = `data/.ot-redundancy/staging/attachments/.ot-stream-killed-0/prod/${made.storeFname}`;
   standby.write(staged, 'wrong');
   execFileSync('chmod', ['-R', 'go=', standby.path('data/.ot-redundancy')]);
-  execFileSync('touch', ['-r', production.odoo.file(made), standby.path(staged)]);
   await good();
   expect(standby.odoo.damaged()).toEqual([]);
   expect(standby.odoo.names()).toEqual([made.storeFname]);
@@ -164,11 +169,11 @@ test('files that vanish on production while it runs are told apart from those th
   if (vanishing === undefined || refusedFile === undefined) return expect.unreachable();
   await sandbox.waitForReplay();
   const away = production.path('var/away');
-  standby.fixture(
-    'rsync',
+  aroundStream(
+    standby,
     `rm -f "$HERE/../production/data/filestore/prod/${vanishing.storeFname}"
      mv "$HERE/../production/data/filestore/prod/${refusedFile.storeFname}" ${away}
-     /usr/bin/rsync "$@"; code=$?
+     /usr/bin/ssh "$@"; code=$?
      [ -e ${away} ] && mv ${away} "$HERE/../production/data/filestore/prod/${refusedFile.storeFname}"
      exit $code`,
   );

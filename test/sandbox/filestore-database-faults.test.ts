@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { canMount, replug, smallDisk, unplug } from './faults.ts';
+import { aroundStream, canMount, replug, smallDisk, unplug } from './faults.ts';
 import { until } from './processes.ts';
 import { pauseReplay, resumeReplay } from './replication.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -37,31 +36,17 @@ function wholeFiles(files?: number): void {
   if (files !== undefined) expect(odoo.names()).toHaveLength(files);
 }
 
-/** Attachments whose names all begin alike: enough of them for their folder to be fetched as a whole. */
-async function attachInOneFolder(folder: string, count: number): Promise<void> {
-  const { production } = sandbox;
-  const rows: string[] = [];
-  for (let index = 0; rows.length < count; index += 1) {
-    const sha1 = createHash('sha1').update(`${index}`).digest('hex');
-    if (!sha1.startsWith(folder)) continue;
-    production.write(`data/filestore/prod/${folder}/${sha1}`, `${index}`);
-    rows.push(`('n', '${folder}/${sha1}', '${sha1}', ${`${index}`.length})`);
-  }
-  const insert = 'INSERT INTO ir_attachment (name, store_fname, checksum, file_size) VALUES';
-  await production.postgres.sql(`${insert} ${rows.join(', ')}`, { database: 'prod' });
-}
-
-test('a first copy asks for folders, and what no row wants of them does not stay', async () => {
+test('small files come in one stream, whatever is here of their folders already; large ones by rsync', async () => {
   const { production, standby } = sandbox;
-  await attachInOneFolder('00', 80);
-  await attachInOneFolder('ab', 20);
-  const strangers = ['00/x', `00/00${'f'.repeat(38)}`, '00/below/deeper', `ab/ab${'f'.repeat(38)}`];
-  for (const name of strangers) production.write(`data/filestore/prod/${name}`, name);
+  await production.odoo.attachMany(300);
+  await good(300);
+  await production.odoo.attachMany(300);
+  await production.odoo.attach('large', Buffer.alloc(17 << 20, 'x'));
   standby.fixture('rsync', 'tee "$HERE/var/asked" | /usr/bin/rsync "$@"');
-  await good(100);
-  const asked = standby.read('var/asked').split('\0');
-  expect([asked.includes('prod/00/'), asked.length]).toEqual([true, 22]);
-  expect(standby.odoo.names()).not.toEqual(expect.arrayContaining(strangers));
+  aroundStream(standby, 'echo >>"$HERE/var/streams"');
+  await good(601);
+  expect(standby.read('var/asked')).toMatch(/^prod\/[0-9a-f]{2}\/[0-9a-f]{40}\0$/);
+  expect(standby.read('var/streams')).toBe('\n');
 });
 
 test('[promise 5] killed at any moment: what is here is whole, and the next run is good', async () => {
@@ -75,18 +60,17 @@ test('[promise 5] killed at any moment: what is here is whole, and the next run 
     rmSync(reached, { force: true });
     const stop = `touch "$HERE/var/reached"; sleep 8`;
     const stops = {
-      planning: ['ssh', stop],
-      fetching: ['rsync', `head -zn 150 | /usr/bin/rsync "$@"; ${stop}`],
-      placing: ['sync', `/usr/bin/sync "$@"; ${stop}`],
-    } as const;
-    const [program, script] = stops[after];
-    standby.fixture(program, script);
+      planning: () => standby.fixture('ssh', stop),
+      fetching: () => aroundStream(standby, `/usr/bin/ssh "$@" | head -c 150000; ${stop}`),
+      placing: () => standby.fixture('sync', `/usr/bin/sync "$@"; ${stop}`),
+    };
+    stops[after]();
     const run = sandbox.start(job, [], { timeout: 120_000 });
     await until(() => standby.exists('var/reached'), `a run to be ${after}`, 60_000);
     run.kill('SIGKILL');
     await run.result;
     wholeFiles();
-    rmSync(standby.path('bin', program));
+    for (const program of ['ssh', 'sync']) rmSync(standby.path('bin', program), { force: true });
     await until(
       async () => (await sandbox.run(job, ['--dry-run'])).exitCode !== 11,
       'the orphans to end',
@@ -103,8 +87,10 @@ test('[promise 6] production lost in the middle of a fetch: said, what came is w
   await sandbox.waitForReplay();
   sandbox.configure({ BANDWIDTH_KBPS: 200 });
   const run = sandbox.start(job, [], { timeout: 120_000 });
+  const staging = standby.path('data/.ot-redundancy/staging/attachments');
+  const come = () => readdirSync(staging, { recursive: true, encoding: 'utf8' });
   await until(
-    () => standby.exists('data/.ot-redundancy/staging/attachments/filestore/prod'),
+    () => existsSync(staging) && come().some((name) => /\/[0-9a-f]{40}$/.test(name)),
     'files to come',
   );
   await unplug(sandbox);
@@ -114,6 +100,49 @@ test('[promise 6] production lost in the middle of a fetch: said, what came is w
   await replug(sandbox);
   sandbox.configure({ BANDWIDTH_KBPS: 0 });
   await good(41);
+});
+
+test('[promise 6] production that falls silent in the middle of a stream: ended and said, the next run is good', async () => {
+  const { production } = sandbox;
+  await production.odoo.attachMany(40);
+  await sandbox.waitForReplay();
+  production.fixture('tar', '/usr/bin/tar "$@" | { head -c 20000; sleep 300; }');
+  const { exitCode, stderr } = await sandbox.run(job);
+  expect([exitCode, stderr]).toEqual([12, expect.stringContaining('broke off (nothing came for 5 s')]);
+  wholeFiles();
+  expect(sandbox.standby.odoo.names().length).toBeGreaterThan(10);
+  rmSync(production.path('bin/tar'));
+  await good(40);
+});
+
+test.each([
+  [
+    'names that were not asked for',
+    `--absolute-names --transform='s,^prod,../../../../etc,'`,
+    'not asked for',
+  ],
+  ['an archive of another kind', '--format=v7', 'is not understood'],
+])('[promise 8] a production that sends %s is refused', async (_what, options, said) => {
+  const { production, standby } = sandbox;
+  await production.odoo.attachMany(3);
+  await sandbox.waitForReplay();
+  production.fixture('tar', `exec /usr/bin/tar "$@" ${options}`);
+  const { exitCode, stderr } = await sandbox.run(job);
+  expect([exitCode, stderr]).toEqual([12, expect.stringContaining(said)]);
+  expect(standby.odoo.names()).toEqual([]);
+  rmSync(production.path('bin/tar'));
+  await good(3);
+});
+
+test('a tar of production that cannot go on is no short success', async () => {
+  const { production } = sandbox;
+  await production.odoo.attachMany(40);
+  await sandbox.waitForReplay();
+  production.fixture('tar', '/usr/bin/tar "$@" | head -c 20000; echo "tar: Cannot go on" >&2; exit 2');
+  const { exitCode, stderr } = await sandbox.run(job);
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('it was cut short: tar: Cannot go on')]);
+  rmSync(production.path('bin/tar'));
+  await good(40);
 });
 
 test.runIf(canMount)(

@@ -56,3 +56,16 @@ test('[promise 17] a folder that is configured later is refused until the line i
   expect([exitCode, stderr]).toEqual([12, expect.stringContaining('ot-configure --authorized-keys')]);
   sandbox.configure({ CONF_FILES: `${sandbox.standby.seenAs}/etc/extra` });
 });
+
+test('[promise 17] a gate that knows no stream is told, with what to do', async () => {
+  const { production } = sandbox;
+  await production.odoo.attach('b.txt', 'another content');
+  await sandbox.waitForReplay();
+  const present = production.read('gate');
+  production.write('gate', present.replace('  stream)\n', '  other)\n'));
+  const { exitCode, stderr } = await sandbox.run('ot-attachments-sync');
+  expect([exitCode, stderr]).toEqual([12, expect.stringContaining('production refuses "stream ')]);
+  expect(stderr).toContain('Put the present gate and line there: ot-configure --authorized-keys.');
+  production.write('gate', present);
+  expect(await sandbox.run('ot-attachments-sync')).toMatchObject({ exitCode: 0, stderr: '' });
+});

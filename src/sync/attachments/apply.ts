@@ -13,7 +13,6 @@ import { createPlacer } from './place.ts';
 import { setAside } from './set-aside.ts';
 import { diskFullOf } from './disk-full.ts';
 import { tellAbsent, tellDamaged } from './tell-leftovers.ts';
-import { wholeFolders } from './whole-folders.ts';
 
 /** Brings what is missing, then sets aside what nobody wants. A transfer that breaks off removes nothing. */
 export async function applyAttachments(session: Session, plan: AttachmentsPlan): Promise<Applied> {
@@ -29,13 +28,12 @@ export async function applyAttachments(session: Session, plan: AttachmentsPlan):
 
 async function bringAndSetAside(session: Session, plan: AttachmentsPlan): Promise<Applied> {
   const holdFor = openHolds(session, plan);
-  const wholes = wholeFolders(plan.dataFolder, plan.missing);
-  const bringing = { session, plan, placer: createPlacer(plan, holdFor), wholes };
+  const bringing = { session, plan, placer: createPlacer(plan, holdFor) };
   const { file: files = [], link: links = [] } = Object.groupBy(plan.missing, ({ wanted }) => wanted.kind);
   if (plan.missing.length > 0) await makeDataFolder(plan);
-  const first = await bringFiles(bringing, files);
+  const first = await bringFiles(bringing, { missing: files, ways: 'stream and rsync' });
   // Caught while Odoo was writing it: whole by now, or damaged there.
-  const second = await bringFiles({ ...bringing, wholes: new Set() }, first.damaged);
+  const second = await bringFiles(bringing, { missing: first.damaged, ways: 'rsync' });
   await bringLinks(bringing, links);
   const absent = [...first.absent, ...second.absent];
   const said = second.said === '' ? first.said : second.said;

@@ -39,15 +39,22 @@ export async function inspectArrival(path: Buffer, missing: Missing, how: Inspec
   try {
     const found = fstatSync(opened);
     if (!found.isFile() || !(await isIntact(opened, found, { missing, how }))) return { state: 'damaged' };
-    const mode = fileMode(missing);
-    if ((found.mode & 0o7777) !== mode) fchmodSync(opened, mode);
-    const { owner } = how;
-    if (owner !== undefined && (found.uid !== owner.uid || found.gid !== owner.gid))
-      fchownSync(opened, owner.uid, owner.gid);
+    giveToOdoo(opened, found, { mode: fileMode(missing), owner: how.owner });
     return { state: 'good', bytes: found.size };
   } finally {
     closeSync(opened);
   }
+}
+
+/** Gives an open file the owner and mode that it is to have, where it was found to have others. */
+export function giveToOdoo(
+  fd: number,
+  found: Stats,
+  { mode, owner }: { readonly mode: number; readonly owner: Owner | undefined },
+): void {
+  if ((found.mode & 0o7777) !== mode) fchmodSync(fd, mode);
+  if (owner !== undefined && (found.uid !== owner.uid || found.gid !== owner.gid))
+    fchownSync(fd, owner.uid, owner.gid);
 }
 
 function openStaged(path: Buffer): number | Arrival {
@@ -71,8 +78,8 @@ async function isIntact(
   return how.proven || (found.size === wanted.bytes && Math.floor(found.mtimeMs / 1000) === wanted.time);
 }
 
-/** Without the bits that would let a program run as somebody else. */
-function fileMode({ wanted }: Missing): number {
+/** The mode that a file is to have: without the bits that would let a program run as somebody else. */
+export function fileMode({ wanted }: Missing): number {
   return wanted.mode === 0 ? odooModes.file : wanted.mode & 0o777;
 }
 

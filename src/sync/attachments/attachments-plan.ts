@@ -5,10 +5,11 @@ import type { Led } from './database/led.ts';
 import type { Place } from './here.ts';
 import type { Owner } from './owner.ts';
 
-/** What an apply did, for the verification. Paths are below the data folder, each byte as one character. */
+/** What an apply did, for the verification. */
 export interface Done {
-  /** Each placed file with its size. */
-  readonly placed: Map<string, number>;
+  /** What was placed, with its size. */
+  readonly placed: Map<Missing, number>;
+  /** Paths below the data folder, each byte as one character. */
   readonly removed: string[];
 }
 

@@ -1,66 +1,67 @@
+import type { Area } from './areas.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
 import type { Missing } from './compare.ts';
-import { sumFolder } from './whole-folders.ts';
+import { isStreamed, mayStream } from './streamed.ts';
 
-/** Files that are fetched by one rsync: of one folder of the data folder, onto one filesystem. */
+/** Files that are fetched at once: of one folder of the data folder, onto one filesystem. */
 export interface Batch {
+  /** Counted through those of a call. */
+  readonly number: number;
+  readonly way: 'stream' | 'rsync';
   readonly folder: string;
   /** Folder on the same filesystem as where the files belong. */
   readonly base: string;
   readonly items: readonly Missing[];
 }
 
-const most = { files: 10_000, bytes: 512 * 1024 * 1024 } as const;
+const mostBytes = 512 * 1024 * 1024;
+/** A stream costs little for each file, and a new one some processes on both machines. */
+const mostFiles = { stream: 100_000, rsync: 10_000 } as const;
 
-/**
- * Cuts what is missing into batches: what has arrived is placed while the next one is on its way. What belongs to one
- * of the whole folders stays together.
- */
+type Lane = Omit<Batch, 'number' | 'items'> & { readonly items: Missing[] };
+
+/** Cuts what is missing into batches: what has arrived is placed while the next one is on its way. */
 export function cutBatches(
-  plan: Pick<AttachmentsPlan, 'places'>,
+  { places }: Pick<AttachmentsPlan, 'places'>,
   missing: readonly Missing[],
-  wholes: ReadonlySet<string> = new Set(),
+  ways: 'stream and rsync' | 'rsync',
 ): readonly Batch[] {
-  const lanes = new Map<string, { folder: string; base: string; items: Missing[] }>();
-  for (const item of missing) {
-    const base = plan.places.get(item.area.path)?.base;
-    if (base === undefined) throw new Error(`no place for ${item.area.path}`);
-    const key = `${item.area.folder}\0${base}`;
-    const lane = lanes.get(key) ?? { folder: item.area.folder, base, items: [] };
-    lane.items.push(item);
+  const lanes = new Map<string, Lane>();
+  const laneOf = ({ path, folder }: Area, way: Batch['way']): Lane => {
+    const base = places.get(path)?.base;
+    if (base === undefined) throw new Error(`no place for ${path}`);
+    const key = `${way}\0${folder}\0${base}`;
+    const lane = lanes.get(key) ?? { way, folder, base, items: [] };
     lanes.set(key, lane);
+    return lane;
+  };
+  const lanesOf = (area: Area) => {
+    const way = ways !== 'rsync' && mayStream(area) ? 'stream' : 'rsync';
+    return { small: laneOf(area, way), other: laneOf(area, 'rsync') };
+  };
+  const byArea = new Map<Area, ReturnType<typeof lanesOf>>();
+  for (const item of missing) {
+    const own = byArea.get(item.area) ?? lanesOf(item.area);
+    byArea.set(item.area, own);
+    (isStreamed(item) ? own.small : own.other).items.push(item);
   }
-  return [...lanes.values()].flatMap(({ folder, base, items }) => {
-    return cut(unitsOf(items, wholes)).map((part) => ({ folder, base, items: part }));
-  });
+  return [...lanes.values()]
+    .flatMap((lane) => cut(lane.items, mostFiles[lane.way]).map((items) => ({ ...lane, items })))
+    .map((batch, number) => ({ number, ...batch }));
 }
 
-/** What is not to be cut apart, in the order of what comes first of each. */
-function unitsOf(items: readonly Missing[], wholes: ReadonlySet<string>): readonly (readonly Missing[])[] {
-  const units = new Map<Missing | string, Missing[]>();
-  for (const item of items) {
-    const folder = sumFolder(item);
-    const key = folder !== undefined && wholes.has(folder) ? folder : item;
-    const unit = units.get(key);
-    if (unit === undefined) units.set(key, [item]);
-    else unit.push(item);
-  }
-  return [...units.values()];
-}
-
-function cut(units: readonly (readonly Missing[])[]): readonly (readonly Missing[])[] {
+function cut(items: readonly Missing[], most: number): readonly (readonly Missing[])[] {
   const parts: Missing[][] = [];
   let part: Missing[] = [];
   let bytes = 0;
-  for (const unit of units) {
-    const size = sumBytes(unit);
-    if (part.length > 0 && (part.length + unit.length > most.files || bytes + size > most.bytes)) {
+  for (const item of items) {
+    if (part.length > 0 && (part.length === most || bytes + item.wanted.bytes > mostBytes)) {
       parts.push(part);
       part = [];
       bytes = 0;
     }
-    for (const item of unit) part.push(item);
-    bytes += size;
+    part.push(item);
+    bytes += item.wanted.bytes;
   }
   return part.length === 0 ? parts : [...parts, part];
 }

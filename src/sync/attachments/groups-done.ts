@@ -1,7 +1,7 @@
 import { onlyDone } from '../only-done.ts';
 import type { PlanGroup } from '../plan.ts';
 import type { AttachmentsPlan, Removal } from './attachments-plan.ts';
-import { pathInData, shownPath } from './bring.ts';
+import { shownPath } from './bring.ts';
 
 /** The groups of a plan after it was carried out: without what did not come, and what was not taken away after all. */
 export function groupsDone({
@@ -16,7 +16,7 @@ export function groupsDone({
       ? !removed.has(area.path) && !storeNames.some((each) => removed.has(`${area.path}/${each}`))
       : !removed.has(`${area.path}/${name}`);
   const undone = new Set([
-    ...missing.filter((each) => !done.placed.has(pathInData(each))).map(shownPath),
+    ...missing.filter((each) => !done.placed.has(each)).map(shownPath),
     ...removals.filter(stays).map(({ item }) => item.name),
   ]);
   return undone.size === 0 ? groups : groups.map((group) => onlyDone(group, (name) => !undone.has(name)));

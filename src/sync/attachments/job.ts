@@ -20,7 +20,7 @@ function attachmentsJobOf(thorough: boolean): Job<AttachmentsPlan> {
       if (wrong.length > 0) return wrong;
       await flushPlaced(session, plan);
       await concludeFilestore(session, plan);
-      await strikeOff(session.context, session.config, plan.done.placed);
+      await strikeOff(session.context, session.config, plan.done);
       // Looking through all holds each minute would be the most work of a run.
       if (plan.led?.full !== false) await purgeHolds(session.context, session.config);
       return wrong;

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { pathOf } from '../../files/names.ts';
 import { makeOwnFolder, stagingFolder } from '../hold/own-folder.ts';
 import type { Bringing } from './bring.ts';
-import { pathInData } from './bring.ts';
 import type { Missing } from './compare.ts';
 
 /** Makes the links that are missing. They need no transfer: the listing told where they lead. */
@@ -16,6 +15,6 @@ export async function bringLinks(
     const staging = stagingFolder(base, 'attachments');
     await makeOwnFolder(session.context, base, staging);
     await placer.placeLink(pathOf(join(staging), '.ot-link'), missing);
-    plan.done.placed.set(pathInData(missing), missing.wanted.target.length);
+    plan.done.placed.set(missing, missing.wanted.target.length);
   }
 }

@@ -12,7 +12,12 @@ import { odooModes } from './store-name.ts';
 /** Puts proven things in their place. */
 export interface Placer {
   /** Renames a staged file to its name; what had the name before stays in the hold. */
-  placeFile(staged: Buffer, missing: Missing): Promise<void>;
+  placeFile(staged: string | Buffer, missing: Missing): Promise<void>;
+  /**
+   * Renames a staged folder, in which is nothing but what belongs there, where nothing stands under its path below the
+   * data folder; false where something does.
+   */
+  placeFolder(staged: string, path: string): Promise<boolean>;
   /** Makes a link. */
   placeLink(staged: Buffer, missing: Missing): Promise<void>;
 }
@@ -21,7 +26,9 @@ export interface Placer {
 export function createPlacer(plan: AttachmentsPlan, holdFor: HoldFor): Placer {
   const folders = new Map<string, Promise<void>>();
   const ready = new Set<string>();
-  const ensureFolders = async (path: string, above: string): Promise<void> => {
+  const ensureFolders = async (path: string): Promise<void> => {
+    const above = path.slice(0, path.lastIndexOf('/'));
+    if (ready.has(above)) return;
     for (const folder of foldersOf(path)) {
       const made = folders.get(folder) ?? ensureFolder(plan, folder);
       folders.set(folder, made);
@@ -29,10 +36,9 @@ export function createPlacer(plan: AttachmentsPlan, holdFor: HoldFor): Placer {
     }
     ready.add(above);
   };
-  const placeFile = async (staged: Buffer, missing: Missing): Promise<void> => {
+  const placeFile = async (staged: string | Buffer, missing: Missing): Promise<void> => {
     const path = `${missing.area.path}/${missing.name}`;
-    const above = path.slice(0, path.lastIndexOf('/'));
-    if (!ready.has(above)) await ensureFolders(path, above);
+    await ensureFolders(path);
     // A second name for the old one: at no moment is there nothing under the name.
     if (missing.replaces) await holdFor(missing.area).keepLinked(missing.name);
     try {
@@ -43,6 +49,20 @@ export function createPlacer(plan: AttachmentsPlan, holdFor: HoldFor): Placer {
   };
   return {
     placeFile,
+    async placeFolder(staged, path) {
+      if (ready.has(path)) return false;
+      await ensureFolders(path);
+      await dress(plan, path, Buffer.from(staged));
+      try {
+        renameSync(staged, pathOf(plan.dataFolder, path));
+      } catch (error) {
+        if (isInTheWay(error)) return false;
+        cannotPlace(path, error);
+      }
+      folders.set(path, Promise.resolve());
+      ready.add(path);
+      return true;
+    },
     async placeLink(staged, missing) {
       await unlink(staged).catch(() => undefined);
       await symlink(Buffer.from(missing.wanted.target, 'latin1'), staged);
@@ -52,21 +72,31 @@ export function createPlacer(plan: AttachmentsPlan, holdFor: HoldFor): Placer {
   };
 }
 
+/** Of a rename onto a folder that is not empty, or onto something else. Source: rename(2). */
+function isInTheWay(error: unknown): boolean {
+  return ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '');
+}
+
 async function ensureFolder(plan: AttachmentsPlan, folder: string): Promise<void> {
   const path = pathOf(plan.dataFolder, folder);
-  const mode = plan.folderModes.get(folder) ?? usualMode(folder);
   try {
-    await mkdir(path, { mode });
+    await mkdir(path, { mode: modeOf(plan, folder) });
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') cannotPlace(folder, error);
     return mustBeFolder(path, folder);
   }
-  // The umask may have taken bits away.
-  await chmod(path, mode);
+  await dress(plan, folder, path);
+}
+
+/** Gives a new folder owner and mode; the umask may have taken bits away. */
+async function dress(plan: AttachmentsPlan, folder: string, path: Buffer): Promise<void> {
+  await chmod(path, modeOf(plan, folder));
   if (plan.owner !== undefined) await chown(path, plan.owner.uid, plan.owner.gid);
 }
 
-function usualMode(folder: string): number {
+function modeOf({ folderModes }: AttachmentsPlan, folder: string): number {
+  const known = folderModes.get(folder);
+  if (known !== undefined) return known;
   return folder === filestore || folder.includes('/') ? odooModes.folder : odooModes.privateFolder;
 }
 

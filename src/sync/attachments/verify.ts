@@ -3,6 +3,7 @@ import { pathOf, showName } from '../../files/names.ts';
 import { readEntry } from '../../files/walk.ts';
 import type { Problem } from '../plan.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
+import { pathInData } from './bring.ts';
 
 const atOnce = 1_000;
 
@@ -11,7 +12,8 @@ export async function verifyAttachments({ dataFolder, done }: AttachmentsPlan): 
   const problems: Problem[] = [];
   let looked = 0;
   const pause = () => ((looked += 1) % atOnce === 0 ? breathe() : undefined);
-  for (const [path, bytes] of done.placed) {
+  for (const [missing, bytes] of done.placed) {
+    const path = pathInData(missing);
     const entry = readEntry(pathOf(dataFolder, path));
     const what =
       entry === undefined ? 'is not there' : entry.bytes === bytes ? undefined : sizes(bytes, entry.bytes);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Missing } from '../../../src/sync/attachments/compare.ts';
 import { cutBatches } from '../../../src/sync/attachments/batches.ts';
-import { sumFolder } from '../../../src/sync/attachments/whole-folders.ts';
 
 const area = (path: string) => ({ path, folder: path.split('/')[0] ?? '', database: true });
 const missing = (path: string, bytes = 1) => ({
@@ -16,7 +16,9 @@ const places = new Map([
   ['addons', { base: '/data', below: 'addons' }],
 ]);
 const figures = (items: readonly ReturnType<typeof missing>[]) =>
-  cutBatches({ places }, items).map((batch) => `${batch.base} ${batch.folder} ${batch.items.length}`);
+  cutBatches({ places }, items, 'stream and rsync').map(
+    (batch) => `${batch.base} ${batch.folder} ${batch.items.length}`,
+  );
 
 test('each folder on each disk is fetched by itself', () => {
   const items = ['filestore/a', 'addons', 'filestore/b', 'filestore/a'].map((path) => missing(path));
@@ -36,17 +38,45 @@ test('batches end at their number of files or bytes; a file that is larger alone
   ]);
 });
 
-test('what is fetched as a whole folder stays together, in the order of what comes first', () => {
-  const inFolder = (folder: string, count: number) =>
-    Array.from({ length: count }, (_, index) => {
-      const sum = `${folder}${index.toString(16).padStart(38, '0')}`;
-      return { ...missing('filestore/a'), name: `${folder}/${sum}`, sha1: sum };
-    });
-  const items = [...inFolder('aa', 6_000), ...inFolder('bb', 6_000), ...inFolder('aa', 1_000)];
-  const wholes = new Set(['filestore/a/aa', 'filestore/a/bb']);
-  const folders = cutBatches({ places }, items, wholes).map((batch) => batch.items.map(sumFolder));
-  expect(folders.map((each) => [each.length, [...new Set(each)]])).toEqual([
-    [7_000, ['filestore/a/aa']],
-    [6_000, ['filestore/a/bb']],
+const sum = 'ab'.padEnd(40, '0');
+const stored = (path: string, options: { bytes?: number; name?: string; sha1?: string } = {}) => ({
+  ...missing(path, options.bytes),
+  name: options.name ?? `ab/${sum}`,
+  sha1: options.sha1 ?? sum,
+});
+const odd = new Map([...places, ['filestore/a b', { base: '/data', below: 'filestore/a b' }]]);
+const waysOf = (items: readonly Missing[], ways: 'stream and rsync' | 'rsync' = 'stream and rsync') =>
+  cutBatches({ places: odd }, items, ways).map(({ way, items: own }) => `${way} ${own.length}`);
+
+test('small files that are named by their sha1 come as a stream', () => {
+  const threeDigits = stored('filestore/a', { name: `ab0/${sum}` });
+  expect(waysOf([stored('filestore/a'), threeDigits])).toEqual(['stream 2']);
+  expect(waysOf([stored('filestore/a')], 'rsync')).toEqual(['rsync 1']);
+});
+
+test.each([
+  ['a large one', stored('filestore/a', { bytes: (16 << 20) + 1 })],
+  ['one of another name', stored('filestore/a', { name: 'ab/x' })],
+  ['one of another sum than its name tells', stored('filestore/a', { sha1: 'cd'.padEnd(40, '0') })],
+  ['one of a database that the gate takes for none', stored('filestore/a b')],
+  ['one that is no database’s', { ...stored('addons'), area: { ...area('addons'), database: false } }],
+])('%s comes by rsync', (_what, item) => {
+  expect(waysOf([stored('filestore/a'), item])).toEqual(['stream 1', 'rsync 1']);
+});
+
+test('files keep their order, whatever database they are of, and batches are numbered', () => {
+  const items = ['filestore/a', 'filestore/c', 'filestore/a'].map((path) => stored(path));
+  const both = new Map([...places, ['filestore/c', { base: '/data', below: 'filestore/c' }]]);
+  const [batch, ...more] = cutBatches({ places: both }, items, 'stream and rsync');
+  expect(batch?.items.map((each) => each.area.path)).toEqual(['filestore/a', 'filestore/c', 'filestore/a']);
+  expect(more).toEqual([]);
+  const many = cutBatches(
+    { places: both },
+    Array.from({ length: 100_001 }, () => stored('filestore/a')),
+    'stream and rsync',
+  );
+  expect(many.map(({ number, items: own }) => [number, own.length])).toEqual([
+    [0, 100_000],
+    [1, 1],
   ]);
 });

@@ -5,6 +5,7 @@ import type { Session } from '../../job.ts';
 import type { AttachmentsPlan } from '../attachments-plan.ts';
 import { filestore } from '../areas.ts';
 import { pathInData } from '../bring.ts';
+import type { Missing } from '../compare.ts';
 import { folderIdentity } from './folder-identity.ts';
 import type { Led } from './led.ts';
 import { databasesTitle } from './orphans.ts';
@@ -19,7 +20,8 @@ export async function concludeFilestore(session: Session, plan: AttachmentsPlan)
   const now = context.clock.now().toISOString();
   const absent = absentNow(led, now);
   const lost = new Set(absent.filter(({ confirmed }) => confirmed).map(({ path }) => path));
-  const open = led.missing.map(pathInData).filter((path) => !plan.done.placed.has(path) && !lost.has(path));
+  const isOpen = (missing: Missing) => !plan.done.placed.has(missing) && !lost.has(pathInData(missing));
+  const open = led.missing.filter(isOpen);
   const complete = open.length === 0 && led.problems.length === 0;
   const heldBack = heldBackNow(led, plan);
   plan.standing = lost.size > 0 || heldBack.length > 0;
