@@ -63,8 +63,8 @@ async function events(): Promise<readonly StoredEvent[]> {
 async function lineOf(part: string): Promise<number> {
   const standby = (await pair.standby.sql('SELECT pg_is_in_recovery()')) === 't';
   const before = parts.slice(0, parts.indexOf(part));
-  // What is found at the start: the database and the files of a standby, then the timeline. An act has a line more.
-  return (standby ? 3 : 1) + before.length + always.filter((id) => before.includes(id)).length + 1;
+  // At the start: the step begins, database, files and syncs of a standby, then the timeline. An act has a line more.
+  return (standby ? 5 : 2) + before.length + always.filter((id) => before.includes(id)).length + 1;
 }
 
 /** Promotes until this line; then the machine loses its power. */
