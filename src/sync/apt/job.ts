@@ -8,6 +8,7 @@ import { installedNow } from './dpkg.ts';
 import type { AptFacts } from './facts.ts';
 import { installMissing } from './install.ts';
 import { printable } from '../../machines/must.ts';
+import { healPackages } from './heal-packages.ts';
 import { keepOdooOff, wasCutShort } from './odoo-stays-off.ts';
 import type { RepositoryPlan } from './repositories.ts';
 import { applyRepositories, healRepositories, planRepositories, verifyRepositories } from './repositories.ts';
@@ -32,7 +33,10 @@ export const aptJob: Job<AptPlan> = {
   name: 'apt',
   command: 'ot-apt-sync',
   locks: ['apt'],
-  heal: async (healing) => void (await healRepositories(healing)),
+  async heal(healing) {
+    await healRepositories(healing);
+    await healPackages(healing);
+  },
   plan,
   apply,
   verify,
