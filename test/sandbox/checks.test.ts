@@ -63,7 +63,17 @@ const ready = [
     'timeline',
     'promotion-driver',
   ],
-  ...['slot', 'clock', 'disk-data', 'disk-wal', 'disk-filestore', 'job-attachments', 'odoo-database'],
+  ...[
+    'slot',
+    'clock',
+    'disk-data',
+    'disk-wal',
+    'disk-filestore',
+    'lost-files',
+    'removals',
+    'job-attachments',
+  ],
+  'odoo-database',
   ...['odoo-data-dir', 'odoo-addons-path', 'odoo-ports', 'odoo-off', 'modules'],
 ];
 

@@ -118,8 +118,11 @@ describe('the console on a standby', () => {
     await terminal.until(/\[OK\] +2 Try everything/);
     terminal.type('nasked the data centre\r');
     await until(() => notes().includes('asked the data centre'), 'the note');
+    await terminal.until('note: done');
     terminal.type('jr');
     await terminal.until(/\[OK\] +3 Shut/);
+    // The journal shows it before the command has ended: until then nothing else can be done.
+    await terminal.until('run fence: done');
     terminal.type('jx');
     await terminal.until('Reason:');
     terminal.keys('Enter');

@@ -65,10 +65,16 @@ test('what is missing longest is asked for first', async () => {
   const { production, standby } = sandbox;
   const late = await production.odoo.attach('late', 'lost and found', { database: 'db9' });
   rmSync(production.odoo.file(late, 'db9'));
-  expect(await good()).toContain('asked again when replay has gone on');
+  await sandbox.waitForReplay();
+  const waiting = await sandbox.run(job);
+  expect([waiting.exitCode, waiting.stderr]).toEqual([
+    3,
+    expect.stringContaining('asked for again when replay has gone on'),
+  ]);
   writeFileSync(production.odoo.file(late, 'db9'), 'lost and found');
   for (const name of ['A-b.c', 'db1']) await production.odoo.attach('new', 'just now', { database: name });
-  standby.fixture('rsync', 'tee "$HERE/var/asked" | /usr/bin/rsync "$@"');
+  const streams = 'case $* in *" stream /"*) tee "$HERE/var/asked" | /usr/bin/ssh "$@" ;;';
+  standby.fixture('ssh', `${streams} *) exec /usr/bin/ssh "$@" ;; esac`);
   expect(await good()).toContain('3 new');
   const asked = standby.read('var/asked').split('\0');
   expect(asked[0]).toBe(`db9/${late.storeFname}`);
