@@ -91,6 +91,6 @@ describe('a drill', () => {
     expect((await recovery('step', 'fence', 'run', '--in-drill')).exitCode).toBe(0);
     expect(notes()).toContain('drill=1 for fence');
     expect((await sandbox.run(promotion, [...confirm, '--in-drill'])).exitCode).toBe(0);
-    expect((await recovery('finish')).stdout).toMatch(/^Drill .* is finished/);
+    expect((await recovery('finish')).stdout).toMatch(/^Drill .* is finished/m);
   });
 });
