@@ -32,7 +32,8 @@ test('[promise 12] a promotion finishes an installation that was killed, before 
   expect(calls).toEqual([
     'systemctl enable --now odoo',
     'systemctl disable --now odoo',
-    'systemctl enable --now -- odoo',
+    'systemctl start -- odoo',
+    'systemctl enable -- odoo',
   ]);
 });
 

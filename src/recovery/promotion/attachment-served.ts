@@ -1,5 +1,4 @@
-import { odooDatabases } from '../../odoo/odoo-databases.ts';
-import { odooWeb } from '../../odoo/odoo-web.ts';
+import { databaseWebs } from '../../odoo/odoo-web.ts';
 import { servedAttachment } from '../smoke/served-attachment.ts';
 import type { SubStep } from './sub-step.ts';
 
@@ -9,11 +8,11 @@ export const attachmentServed: SubStep = {
   what: 'download an attachment',
   expendable: true,
   async done({ context, config, server }) {
-    const [database] = await odooDatabases(context, config, server);
-    if (database === undefined) return 'there is no database of Odoo';
-    const web = await odooWeb(context, config, server);
-    // Without a user, public ones alone; the checklist's own test logs in.
-    return servedAttachment(context, config, { server, database, web });
+    for await (const { database, web } of databaseWebs(context, config, server)) {
+      // Without a user, public ones alone; the checklist's own test logs in.
+      if (web !== undefined) return servedAttachment(context, config, { server, database, web });
+    }
+    return 'Odoo serves no database here';
   },
   act: async () => [],
 };
