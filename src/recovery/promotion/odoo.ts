@@ -46,7 +46,7 @@ export const servicesStarted: SubStep = {
   },
 };
 
-/** Each boot starts them. Only now: on Debian that takes half a second, and would hold Odoo's start up. */
+/** Each boot starts them. Only when Odoo is up: on Debian that takes half a second of a core that its start needs. */
 export const servicesEnabled: SubStep = {
   id: 'services-enabled',
   what: 'let each boot start Odoo',

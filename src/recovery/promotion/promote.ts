@@ -35,8 +35,8 @@ export const phases: { readonly quiet: readonly Phase[]; readonly promote: reado
     // Quiet before there is a primary: an Odoo that runs already would run its scheduled jobs as soon as it can write.
     [quietStart, replayed, promoted],
     [writable, managerKnows, deadBundles, servicesStarted],
-    [odooAnswers, servicesEnabled],
-    [attachmentServed],
+    [odooAnswers],
+    [servicesEnabled, attachmentServed],
   ],
 };
 
