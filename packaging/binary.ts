@@ -36,6 +36,8 @@ async function make({ arch, code, node, output }: Parts): Promise<void> {
   const folder = distFor(arch);
   writeFileSync(join(folder, mainName), code);
   const asked = layAskedNode(folder, node);
+  // One that runs just now cannot be written to.
+  rmSync(output, { force: true });
   const seaConfig = {
     disableExperimentalSEAWarning: true,
     useSnapshot: false,
