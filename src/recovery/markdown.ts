@@ -1,17 +1,17 @@
-import { printable } from '../machines/must.ts';
+import type { Writer } from './event-text.ts';
+import { plain } from './event-text.ts';
 
-/**
- * Text of people and of other machines as part of a line of Markdown: nothing in it reaches the terminal as a control
- * sequence, and nothing is taken for HTML, a link or code.
- */
-export function inline(text: string): string {
-  return printable(text.trim().replace(/\s*\r?\n\s*/g, ' '))
-    .replace(/(\\*)([<`])/g, '$1$1\\$2')
-    .replaceAll('](', ']\\(');
-}
-
-/** The same text over several lines, those behind the first indented so that they stay within their entry, and no headings. */
-export function indented(text: string): string {
-  const lines = text.trim().split(/\r?\n/).map(inline);
-  return lines.map((line) => line.replace(/^[#>=+*~|-]/, '\\$&')).join('\n  ');
-}
+/** For Markdown: nothing is taken for HTML, a link, code or a heading. */
+export const markdown: Writer = {
+  inline: (text) =>
+    plain
+      .inline(text)
+      .replace(/(\\*)([<`])/g, '$1$1\\$2')
+      .replaceAll('](', ']\\('),
+  indented: (text) =>
+    text
+      .trim()
+      .split(/\r?\n/)
+      .map((line) => markdown.inline(line).replace(/^[#>=+*~|-]/, '\\$&'))
+      .join('\n  '),
+};

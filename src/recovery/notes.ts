@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Config } from '../config/keys.ts';
-import { localTime } from '../sync/summary.ts';
+import { tellEvent } from './event-text.ts';
 import type { Event } from './events.ts';
-import { indented, inline } from './markdown.ts';
 import { titleOf } from './is-drill.ts';
+import { markdown } from './markdown.ts';
 
 /** What the notes are made from. */
 export interface Noted {
@@ -43,42 +43,8 @@ export async function writeNotes(file: NotesFile, incident: Pick<Noted, 'id' | '
   if (lines.length > 0) await file.append(lines.join('\n'));
 }
 
-/** An event as a paragraph of Markdown, in local time. */
+/** An event as a paragraph of Markdown. */
 export function entryOf(event: Event): string {
-  const time = localTime(new Date(event.at));
-  const who = event.by.sudoUser ?? event.by.user;
-  return `- **${time}** ${inline(who)}: ${textOf(event)} <!-- ${event.seq} -->`;
-}
-
-function textOf(event: Event): string {
-  switch (event.kind) {
-    case 'opened':
-      return `opened the ${event.drill === true ? 'DRILL' : 'incident'} on ${event.by.host}. ${indented(event.why)}`.trim();
-    case 'note':
-      return indented(event.text);
-    case 'step':
-      return `step "${event.step}" ${event.state}${because(event.reason)}`;
-    case 'intent':
-      return `begins: ${indented(event.what)}${event.argv === undefined ? '' : ` (${inline(event.argv.join(' '))})`}`;
-    case 'outcome':
-      return outcomeText(event);
-    case 'fact':
-      return indented(event.what);
-    case 'taken-over':
-      return `took the incident over from ${inline(event.from)}`;
-    case 'finished':
-      return `finished the incident${because(event.reason)}`;
-  }
-}
-
-function because(reason: string | undefined): string {
-  return reason === undefined ? '' : `: ${indented(reason)}`;
-}
-
-function outcomeText(event: Extract<Event, { kind: 'outcome' }>): string {
-  const seconds = (event.durationMs / 1000).toFixed(1);
-  const verdict = event.ok ? 'done' : 'FAILED';
-  const code = event.exitCode === undefined ? '' : `, exit code ${event.exitCode}`;
-  const tail = event.tail.map((line) => `\n      ${inline(line)}`).join('');
-  return `${verdict}: ${indented(event.what)} (${seconds} s${code})${tail}`;
+  const { time, who, what } = tellEvent(event, markdown);
+  return `- **${time}** ${who}: ${what} <!-- ${event.seq} -->`;
 }

@@ -3,7 +3,7 @@ import type { FullChecklist } from './site-steps.ts';
 import { personOf } from './incident.ts';
 import { isDrill, titleOf } from './is-drill.ts';
 import type { Incident } from './incident.ts';
-import { indented, inline } from './markdown.ts';
+import { markdown } from './markdown.ts';
 import { entryOf } from './notes.ts';
 import { stepState } from './step-states.ts';
 
@@ -84,6 +84,7 @@ function interruptedActs(events: readonly Event[]): readonly string[] {
 /** The report as Markdown. */
 export function reportMarkdown(report: IncidentReport): string {
   const { openedAt, lastEventAt } = report;
+  const { inline, indented } = markdown;
   const minutes =
     openedAt === undefined || lastEventAt === undefined
       ? 'unknown'

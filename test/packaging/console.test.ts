@@ -113,7 +113,7 @@ describe('what the binary starts by itself', () => {
     await terminal.until('Note:');
     terminal.type('\u001b[200~line one\rline two; $(reboot) `x` --help\u001b[201~');
     terminal.type('\r4');
-    await terminal.until('line one line two; $(reboot) `x` --help');
+    await terminal.until(/\[4 Notes\][^]*: line one line two; \$\(reboot\) `x` --help/);
     const [first = ''] = readdirSync(join(folder, 'run/console'));
     expect(readFileSync(join(folder, 'run/console', first, 'exit'), 'utf8')).toBe('0\n');
     terminal.type('2fy');
@@ -220,14 +220,13 @@ describe('what the terminal can show', () => {
 
   test('numbered text that is only appended on a dumb terminal', async () => {
     const terminal = start({ env: { TERM: 'dumb' }, rows: 150 });
-    await terminal.until('Choose a number:');
+    await terminal.until('Choose a number, or type a key:');
     expect(terminal.isOnOtherScreen()).toBe(false);
     const shown = terminal.screen();
     const number = /^(\d+)\. show the checklist/m.exec(shown)?.[1] ?? '';
     terminal.type(`${number}\r`);
-    const page = await terminal.until(/== recovery ==[^]*Choose a number:/);
-    const next = page.slice(page.indexOf('== recovery =='));
-    terminal.type(`${/^(\d+)\. leave the console/m.exec(next)?.[1] ?? ''}\r`);
+    await terminal.until(/== recovery ==[^]*Choose a number, or type a key:/);
+    terminal.type('q\r');
     expect(await terminal.exitCode()).toBe(0);
   });
 

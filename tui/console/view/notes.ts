@@ -1,4 +1,4 @@
-import { entryOf } from '../../../src/recovery/notes.ts';
+import { plain, tellEvent } from '../../../src/recovery/event-text.ts';
 import type { Incident } from '../../../src/recovery/incident.ts';
 import type { Line } from '../../line.ts';
 import { line } from '../../line.ts';
@@ -49,12 +49,10 @@ function timelineLines(incident: Incident, columns: number): readonly Line[] {
 
 function layOut(incident: Incident, columns: number): readonly Line[] {
   return incident.events.flatMap((event) => {
-    const text = entryOf(event)
-      .replace(/ <!-- \d+ -->$/, '')
-      .replace(/^- \*\*(.*?)\*\*/, '$1');
-    const [first = '', ...rest] = text.split('\n');
+    const { time, who, what } = tellEvent(event, plain);
+    const [first = '', ...rest] = what.split('\n');
     return [
-      ...paragraph(first, columns, { indent: ' ' }),
+      ...paragraph(`${time} ${who}: ${first}`, columns, { indent: ' ' }),
       ...rest.flatMap((more) => paragraph(more.trim(), columns, { indent: '     ' })),
     ];
   });
