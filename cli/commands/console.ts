@@ -28,7 +28,7 @@ export const consoleCommand = defineCommand({
   async run({ context, configPath, options, print }) {
     const terminal = ownTerminal(options);
     // It stays open for days, and makes rubbish all the time: a small heap that is swept often.
-    setFlagsFromString('--optimize-for-size');
+    for (const flag of ['--optimize-for-size', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
     const open = async () => {
       const { startConsole } = await import('../../tui/console/start.ts');
       return startConsole({
