@@ -6,3 +6,8 @@ export interface Size {
 
 /** The smallest terminal in which all of a screen is shown. */
 export const smallest: Size = { columns: 80, rows: 24 };
+
+/** Whether all of a screen is shown in it. */
+export function isLargeEnough({ columns, rows }: Size): boolean {
+  return columns >= smallest.columns && rows >= smallest.rows;
+}

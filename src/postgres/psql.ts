@@ -44,7 +44,7 @@ export async function queryJson<S extends v.GenericSchema>(
   config: Config,
   query: Query<S>,
 ): Promise<v.InferOutput<S> | undefined> {
-  const { server, database = 'postgres', sql, schema } = query;
+  const { server, database = usualDatabase, sql, schema } = query;
   const { tours } = server;
   if (tours !== undefined) return tours.over(database, (tour) => tour.ask({ database, sql, schema }));
   const outcome = await context.run({

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { edited } from '../../tui/edit-line.ts';
 import { begunFact } from '../../src/recovery/promotion/begun.ts';
 import type { CheckReport } from '../../src/checks/check.ts';
 import type { Facts, ReplicationReport, Report } from '../../src/status/report.ts';
@@ -103,14 +104,14 @@ const stories: Readonly<Record<string, State>> = {
     {},
     {
       screen: 'recovery',
-      overlay: { kind: 'ask', purpose: { for: 'open', drill: true }, text: 'twice a' },
+      overlay: { kind: 'ask', purpose: { for: 'open', drill: true }, typed: edited('twice a') },
     },
   ),
   'ask-promotion': consoleOf(
     { recovery: recovery(incident(opening)) },
     {
       screen: 'recovery',
-      overlay: { kind: 'ask', purpose: { for: 'promote', host: 'standby-7' }, text: 'stand' },
+      overlay: { kind: 'ask', purpose: { for: 'promote', host: 'standby-7' }, typed: edited('stand') },
     },
   ),
   runs: consoleOf({}, { screen: 'runs' }),

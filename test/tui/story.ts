@@ -29,7 +29,8 @@ export function seen<T>(value: T, seconds = 1): Looked<T> {
 }
 
 // Each value is the default of its own key: the table types it.
-const config = Object.fromEntries(keyNames.map((name) => [name, keys[name].fallback])) as Config;
+const defaults = Object.fromEntries(keyNames.map((name) => [name, keys[name].fallback])) as Config;
+const config: Config = { ...defaults, SYNCSRC: 'odoo.example.com' };
 
 /** A run as a report tells of it. */
 export function runReport(more: Partial<RunReport> = {}): RunReport {

@@ -32,6 +32,7 @@ const chunk = (text: string) => keyNames(text, none);
 
 const leading = consoleOf({ recovery: recovery(incident(opening)) }, { screen: 'recovery' });
 const atPromotion = { ...leading, selected: { ...leading.selected, recovery: 4 } };
+const atLoss = { ...leading, selected: { ...leading.selected, recovery: 5 } };
 const primary = report({
   role: { kind: 'primary', server: '15/main' },
   sync: { state: 'known', value: 'off' },
@@ -122,22 +123,43 @@ describe('what is started', () => {
       const end = { id: '1', title: 'note', state: 'ended', exitCode, tail: ['x'], progress: '' } as const;
       return update(state, { kind: 'looked', part: { commands: [end] }, now: story.now }).state;
     };
-    expect(press(ended(1), 'n').state.overlay).toMatchObject({ text: 'the disk is full' });
+    expect(press(ended(1), 'n').state.overlay).toMatchObject({ typed: { text: 'the disk is full' } });
     expect(ended(1).message?.text).toContain('"n" has the text still');
-    expect(press(ended(0), 'n').state.overlay).toMatchObject({ text: '' });
+    expect(press(ended(0), 'n').state.overlay).toMatchObject({ typed: { text: '' } });
   });
 
   test('a text that is pasted does not end at its first line', () => {
     const store = createStore(press(leading, 'n').state, () => {});
     store.dispatch({ kind: 'paste', text: 'one\r\ntwo\rthree' });
-    expect(store.state().overlay).toMatchObject({ text: 'one two three' });
+    expect(store.state().overlay).toMatchObject({ typed: { text: 'one two three' } });
   });
 
   test('leaving a step out needs a reason', () => {
-    const asked = press(leading, ...chunk('x\r'));
+    const asked = press(atLoss, ...chunk('x\r'));
     expect([asked.effects, asked.state.message?.bad]).toEqual([[], true]);
     const { effects } = press(asked.state, ...chunk('why not\r'));
-    expect(effects).toMatchObject([{ words: ['step', 'notes', 'skip', '--reason=why not'] }]);
+    expect(effects).toMatchObject([{ words: ['step', 'loss', 'skip', '--reason=why not'] }]);
+  });
+
+  test('a step that is done is not left out', () => {
+    expect(press(leading, 'x').state).toMatchObject({
+      overlay: undefined,
+      message: { text: 'this step is done: there is nothing to leave out' },
+    });
+  });
+
+  test('the message to the people is shown alone, to be copied; nothing runs', () => {
+    const at = { ...leading, selected: { ...leading.selected, recovery: 8 } };
+    expect(press(at, 'r')).toMatchObject({ effects: [], state: { overlay: { kind: 'message' } } });
+  });
+
+  test('a sync that runs is not started once more', () => {
+    const runs = seen([story.run(0, { job: 'attachments', outcome: 'running' })]);
+    const state = consoleOf({ runs }, { selected: { ...leading.selected, overview: 6 } });
+    expect(press(state, 's').state).toMatchObject({
+      overlay: undefined,
+      message: { text: 'this sync is running already' },
+    });
   });
 
   test('what was decided of production is asked for, and must not be empty', () => {
@@ -252,7 +274,7 @@ describe('Odoo is set right once it is in production here', () => {
     const { overlay } = press(after(), 'f').state;
     if (overlay?.kind !== 'confirm') throw new Error('nothing is asked');
     const said = questionOf(overlay.purpose).about.join('\n');
-    expect(said).toMatch(/4 steps are open:\n +6 Note .*: pending\n/);
+    expect(said).toMatch(/4 steps open:\n +6 Note .*: pending\n/);
     expect(said).not.toContain('5 Bring');
   });
 });
@@ -305,6 +327,19 @@ describe('a primary', () => {
   });
 });
 
+describe('a terminal that is too small', () => {
+  const small = { ...atPromotion, size: { columns: 79, rows: 24 } };
+
+  test.each(['r', 'n', '1', 'y', '!', 'esc'])('what nobody sees is not done: %s', (key) => {
+    expect(press(small, key)).toEqual({ state: small, effects: [] });
+  });
+
+  test.each([['q'], ['ctrl-c'], ['ctrl-z']])('%s leads out of it, also out of a question', (key) => {
+    const asked = { ...press(atPromotion, 'n').state, size: small.size };
+    expect(press(asked, key).effects).toHaveLength(1);
+  });
+});
+
 describe('runs', () => {
   test('are filtered by sync and by outcome', () => {
     const runs = consoleOf({}, { screen: 'runs' });
@@ -325,19 +360,4 @@ test('a recovery that was opened before the first look stands at the step that c
   const { state } = press(unseen, '2');
   const part = { config: snapshot.config, recovery: snapshot.recovery };
   expect(update(state, { kind: 'looked', part, now: story.now }).state.selected.recovery).toBe(4);
-});
-
-test('the end of what was started is told', () => {
-  const running = {
-    id: 'a',
-    title: 'tick image',
-    state: 'running',
-    exitCode: undefined,
-    tail: [],
-    progress: '',
-  } as const;
-  const store = createStore(consoleOf({ commands: [running] }), () => {});
-  const ended = { ...running, state: 'ended', exitCode: 13, tail: ['bob leads', '→ talk'] } as const;
-  store.dispatch({ kind: 'looked', part: { commands: [ended] }, now: story.now });
-  expect(store.state().message).toEqual({ text: 'tick image: failed (13): bob leads → talk', bad: true });
 });

@@ -1,4 +1,4 @@
-import { jobNames } from '../../src/sync/job.ts';
+import { recordedNames } from '../../src/sync/job.ts';
 import type { Action, Screen } from './keys.ts';
 import { screens } from './keys.ts';
 import type { Update } from './outcome.ts';
@@ -94,7 +94,7 @@ const runs: Readonly<Record<'runDetail' | 'filterJob' | 'filterWrong', Behaviour
   filterJob: {
     enabled: always,
     act: (state) => {
-      const all = [undefined, ...jobNames];
+      const all = [undefined, ...recordedNames];
       const job = all[(all.indexOf(state.filter.job) + 1) % all.length];
       return stay({ ...state, filter: { ...state.filter, job }, selected: { ...state.selected, runs: 0 } });
     },

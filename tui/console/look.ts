@@ -81,6 +81,8 @@ export async function ownServer({ context, cache }: Looker, config: Config): Pro
 }
 
 const knockEveryMs = 20_000;
+/** While an incident is open somebody waits for the answer. */
+const knockInIncidentEveryMs = 5_000;
 
 /** Whether production answers. While the database hears from it nothing is asked: its log would fill with our knocking. */
 export const lookAtProduction: Look = async (looker, { snapshot }) => {
@@ -90,7 +92,8 @@ export const lookAtProduction: Look = async (looker, { snapshot }) => {
   const incident = lastSeen(snapshot.recovery)?.value.incident?.open === true;
   if (report === undefined || values.SYNCSRC === 'NOT-SET' || (streams && !incident)) return {};
   const last = snapshot.probes.state === 'not yet' ? 0 : snapshot.probes.at;
-  if (looker.context.clock.now().getTime() - last < knockEveryMs) return {};
+  const everyMs = incident ? knockInIncidentEveryMs : knockEveryMs;
+  if (looker.context.clock.now().getTime() - last < everyMs) return {};
   return { probes: await looked(looker, snapshot.probes, () => probePorts(looker.context, values)) };
 };
 

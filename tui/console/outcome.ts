@@ -1,3 +1,4 @@
+import { edited } from '../edit-line.ts';
 import type { Purpose, Started } from './purposes.ts';
 import { questionOf } from './questions.ts';
 import type { State } from './state.ts';
@@ -23,7 +24,7 @@ export function stay(state: State): Update {
 export function ask(state: State, purpose: Purpose, begun = ''): Update {
   const text = questionOf(purpose).prompt !== undefined;
   const overlay = text
-    ? ({ kind: 'ask', purpose, text: begun } as const)
+    ? ({ kind: 'ask', purpose, typed: edited(begun) } as const)
     : ({ kind: 'confirm', purpose } as const);
   return stay({ ...state, overlay });
 }

@@ -1,5 +1,6 @@
 import { jobNames } from '../../src/sync/job.ts';
 import type { Behaviour } from './actions.ts';
+import { first } from './lead.ts';
 import { ask, stay } from './outcome.ts';
 import type { State } from './state.ts';
 import { lastSeen, roleOf } from './state.ts';
@@ -28,6 +29,10 @@ function runningSync(state: State) {
   return job === undefined || run === undefined ? undefined : { command: job.command, run };
 }
 
+function isIdle(state: State): true | string {
+  return runningSync(state) === undefined ? true : 'this sync is running already';
+}
+
 /** What the keys of the overview do. */
 export const overviewActions: Readonly<
   Record<'detail' | 'sync' | 'stopSync' | 'syncAll' | 'syncMode', Behaviour>
@@ -41,7 +46,9 @@ export const overviewActions: Readonly<
   },
   sync: {
     enabled: (state) =>
-      selectedItem(state)?.job === undefined ? 'go to the line of a sync first' : maySync(state),
+      selectedItem(state)?.job === undefined
+        ? 'go to the line of a sync first'
+        : first(maySync(state), isIdle(state)),
     act: (state) => {
       const name = selectedItem(state)?.job;
       const job = jobNames.find((each) => each === name?.name);

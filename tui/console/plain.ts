@@ -1,5 +1,6 @@
 import { printable } from '../../src/machines/must.ts';
 import { textOf } from '../line.ts';
+import { smallest } from '../size.ts';
 import { toAscii } from '../theme.ts';
 import { behaviours } from './actions.ts';
 import type { Action, KeyBinding } from './keys.ts';
@@ -23,7 +24,10 @@ const size = { columns: 79, rows: 400 };
 /** The console as text that is only ever appended: a page, its numbered choices, a line typed, the next page. */
 export async function runPlain(options: ConsoleOptions): Promise<'ok' | 'interrupted'> {
   const effects: Effect[] = [];
-  const store = createStore({ ...firstState(options), size }, (effect) => effects.push(effect));
+  const store = createStore(
+    { ...firstState(options), size: { ...size, columns: smallest.columns } },
+    (effect) => effects.push(effect),
+  );
   const say = (text: string) =>
     options.print(options.terminal.ascii ? toAscii(printable(text)) : printable(text));
   const end = new AbortController();
@@ -33,7 +37,7 @@ export async function runPlain(options: ConsoleOptions): Promise<'ok' | 'interru
     for (;;) {
       await lookOnce(looker, store);
       plainPage(store.state()).forEach(say);
-      const typed = await options.askLine('Choose a number: ');
+      const typed = await options.askLine('Choose a number, or type a key: ');
       if (typed === undefined) return allPages(store, say);
       const left = await choose({ options, store, say, effects }, typed.trim());
       if (left !== undefined) return left;
@@ -116,9 +120,10 @@ interface Talk {
 async function choose(talk: Talk, typed: string): Promise<'ok' | 'interrupted' | undefined> {
   const { store, say } = talk;
   const before = store.state();
-  const choice = choicesOf(before)[Number(typed) - 1];
+  const choices = choicesOf(before);
+  const choice = choices[Number(typed) - 1] ?? choices.find(({ keys }) => isKey(keys, typed));
   if (before.overlay !== undefined || typed === '') store.dispatch({ kind: 'key', key: 'esc' });
-  else if (choice === undefined) say(`"${typed}" is none of the numbers.`);
+  else if (choice === undefined) say(`"${typed}" is none of the numbers, nor of the keys.`);
   else store.dispatch({ kind: 'key', key: choice.keys[0] ?? '' });
   await answerQuestion(talk);
   for (const effect of talk.effects.splice(0)) {
@@ -126,6 +131,12 @@ async function choose(talk: Talk, typed: string): Promise<'ok' | 'interrupted' |
     if (effect.kind === 'start') await startAndTell(talk.options, store, effect);
   }
   return undefined;
+}
+
+/** A key, or its name as it is shown: Up, Enter. */
+function isKey(keys: readonly string[], typed: string): boolean {
+  // A letter stands for itself alone: a is not A.
+  return keys.includes(typed.length > 1 ? typed.toLowerCase() : typed);
 }
 
 /** Questions follow one another until a command is started, or nobody answers any more. */

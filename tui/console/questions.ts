@@ -1,3 +1,4 @@
+import { counted } from '../../src/figures.ts';
 import type { Purpose } from './purposes.ts';
 
 /** What is asked, in words. */
@@ -119,7 +120,10 @@ export function questionOf(purpose: Purpose): Question {
         about: [
           ...(purpose.open.length === 0
             ? ['All steps are done or left out.']
-            : [`${purpose.open.length} steps are open:`, ...purpose.open.map((title) => `  ${title}`)]),
+            : [
+                `${counted(purpose.open.length, 'step')} open:`,
+                ...purpose.open.map((title) => `  ${title}`),
+              ]),
           'Its journal and notes stay. Nothing can be added then.',
         ],
       };

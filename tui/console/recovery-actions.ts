@@ -53,6 +53,10 @@ function isToPromote(state: State): true | string {
   return true;
 }
 
+function isNotDone(state: State): true | string {
+  return selectedStep(state)?.state === 'done' ? 'this step is done: there is nothing to leave out' : true;
+}
+
 function onPromotion(state: State): true | string {
   if (selectedStep(state)?.step.id !== 'promote') return 'only for the step of the promotion';
   return first(mayLead(state), isFree(state));
@@ -65,6 +69,7 @@ function run(state: State): Update {
   const { id: step, title } = view.step;
   const program = programOf(state, view);
   if (program !== undefined) return ask(state, { for: 'run', step, title, program });
+  if (step === 'inform') return stay({ ...state, scroll: 0, overlay: { kind: 'message' } });
   const started = answer({ for: 'run', step, title, program: '' }, '', state.host);
   if (!('kind' in started)) return stay(state);
   return { state: { ...state, message: { text: `${title}: started`, bad: false } }, effects: [started] };
@@ -117,7 +122,7 @@ export const recoveryActions: Readonly<
     act: tick,
   },
   skip: {
-    enabled: (state) => first(mayLead(state), isFree(state)),
+    enabled: (state) => first(mayLead(state), isFree(state), isNotDone(state)),
     act: (state) => withStep(state, 'skip'),
   },
   dryRun: {

@@ -36,7 +36,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Left> {
   const carryOut = async (effect: Effect) => {
     try {
       if (effect.kind === 'leave') leave(effect.how);
-      else if (effect.kind === 'shell') await screen?.suspend(() => runShell(options.shell));
+      else if (effect.kind === 'shell') await screen?.suspend(() => openShell(options));
       else if (effect.kind === 'suspend') await screen?.suspend(suspendProgram);
       else if (effect.kind === 'start') await startAndTell(options, store, effect);
     } catch (error) {
@@ -67,6 +67,11 @@ export async function startConsole(options: ConsoleOptions): Promise<Left> {
   }
   await printNotes(options, store);
   return how;
+}
+
+async function openShell({ shell, print }: ConsoleOptions): Promise<void> {
+  print('exit leads back into the console.');
+  await runShell(shell);
 }
 
 /** The state before the first look. */

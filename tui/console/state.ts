@@ -6,8 +6,9 @@ import type { Waiting } from '../../src/recovery/quiet-start.ts';
 import type { Probe } from '../../src/recovery/signs-of-life.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
 import type { Report } from '../../src/status/report.ts';
+import type { Edited } from '../edit-line.ts';
 import type { Size } from '../size.ts';
-import type { JobName } from '../../src/sync/job.ts';
+import type { RecordedName } from '../../src/sync/job.ts';
 import type { Holder } from '../../src/sync/lock.ts';
 import type { Run } from '../../src/sync/run-history.ts';
 import type { Screen } from './keys.ts';
@@ -58,8 +59,10 @@ export type Overlay =
   | { readonly kind: 'run'; readonly id: string }
   | { readonly kind: 'command'; readonly id: string }
   | { readonly kind: 'export' }
+  /** What the people are told, to be copied. */
+  | { readonly kind: 'message' }
   | { readonly kind: 'confirm'; readonly purpose: Purpose }
-  | { readonly kind: 'ask'; readonly purpose: Purpose; readonly text: string };
+  | { readonly kind: 'ask'; readonly purpose: Purpose; readonly typed: Edited };
 
 /** The whole console as data. */
 export interface State {
@@ -74,7 +77,7 @@ export interface State {
   /** How many rows of the long text (a step, details) are scrolled away. */
   readonly scroll: number;
   readonly overlay: Overlay | undefined;
-  readonly filter: { readonly job: JobName | undefined; readonly wrong: boolean };
+  readonly filter: { readonly job: RecordedName | undefined; readonly wrong: boolean };
   readonly message: { readonly text: string; readonly bad: boolean } | undefined;
   /** The last note, until it is known to be written. */
   readonly draft: string;

@@ -1,11 +1,14 @@
 import type { Detached } from '../../src/machines/detached.ts';
 import type { Size } from '../size.ts';
+import { isLargeEnough } from '../size.ts';
+import { inserted, pressedIn } from '../edit-line.ts';
 import type { Snapshot, State } from './state.ts';
+import { openIncidentOf } from './state.ts';
 import { answer } from './purposes.ts';
 import { actionOf } from './keys.ts';
 import { atNextStep, behaviours } from './actions.ts';
 import type { Update } from './outcome.ts';
-import { stay } from './outcome.ts';
+import { ask, stay } from './outcome.ts';
 import { overlayScroll } from './view/overlay.ts';
 import { bodySize } from './view/size.ts';
 
@@ -26,7 +29,7 @@ export function update(state: State, input: Input): Update {
     case 'key':
       return pressed(state, input.key);
     case 'paste':
-      return stay(typed(state, input.text.replace(/\s*[\r\n]+\s*/g, ' ')));
+      return stay(pasted(state, input.text.replace(/\s*[\r\n]+\s*/g, ' ')));
     case 'size':
       return stay({ ...state, size: input.size });
     case 'looked':
@@ -47,7 +50,10 @@ function looked(state: State, snapshot: Snapshot): State {
   const ended = snapshot.commands.findLast((each) => each.state !== 'running' && isNew(each));
   const noted = ended?.title === 'note' && ended.exitCode === 0;
   const draft = noted ? '' : state.draft;
-  return { ...state, snapshot, draft, message: ended === undefined ? state.message : endOf(ended) };
+  const message = ended === undefined ? state.message : endOf(ended);
+  const after = { ...state, snapshot, draft, message };
+  // Whatever was selected while no incident was open.
+  return openIncidentOf(state) === undefined ? atNextStep(after) : after;
 }
 
 function endOf({ title, state, exitCode, tail }: Detached): NonNullable<State['message']> {
@@ -61,6 +67,10 @@ function pressed(state: State, key: string): Update {
   const { overlay } = state;
   if (key === 'ctrl-c') return { state, effects: [{ kind: 'leave', how: 'interrupted' }] };
   if (key === 'ctrl-z') return { state, effects: [{ kind: 'suspend' }] };
+  // Nobody sees what any other key would do.
+  if (!isLargeEnough(state.size)) {
+    return key === 'q' ? { state, effects: [{ kind: 'leave', how: 'ok' }] } : stay(state);
+  }
   if (overlay?.kind === 'ask') return asked(state, overlay, key);
   if (overlay?.kind === 'confirm') return confirmed(state, overlay, key);
   if (overlay !== undefined) return overlaid(state, overlay, key);
@@ -77,19 +87,15 @@ type Confirming = Extract<NonNullable<State['overlay']>, { kind: 'confirm' }>;
 
 function asked(state: State, overlay: Asking, key: string): Update {
   if (key === 'esc') return stay({ ...state, overlay: undefined, message: undefined });
-  if (key === 'enter') return answered(state, overlay.purpose, overlay.text);
-  const { text } = overlay;
-  if (key === 'backspace' || key === 'delete') {
-    return stay({ ...state, overlay: { ...overlay, text: [...text].slice(0, -1).join('') } });
-  }
-  if (key === 'ctrl-u') return stay({ ...state, overlay: { ...overlay, text: '' } });
-  // The name of a named key is no text.
-  return [...key].length === 1 ? stay(typed(state, key)) : stay(state);
+  if (key === 'enter') return answered(state, overlay.purpose, overlay.typed.text);
+  return stay({ ...state, overlay: { ...overlay, typed: pressedIn(overlay.typed, key) } });
 }
 
-function typed(state: State, text: string): State {
+function pasted(state: State, text: string): State {
   const { overlay } = state;
-  return overlay?.kind === 'ask' ? { ...state, overlay: { ...overlay, text: overlay.text + text } } : state;
+  return overlay?.kind === 'ask'
+    ? { ...state, overlay: { ...overlay, typed: inserted(overlay.typed, text) } }
+    : state;
 }
 
 /** Yes is a letter: Enter that was typed ahead confirms nothing. */
@@ -102,7 +108,7 @@ function confirmed(state: State, { purpose }: Confirming, key: string): Update {
 function answered(state: State, purpose: Confirming['purpose'], text: string): Update {
   const next = answer(purpose, text, state.host);
   if ('why' in next) return stay({ ...state, message: { text: next.why, bad: true } });
-  if ('ask' in next) return stay({ ...state, overlay: { kind: 'ask', purpose: next.ask, text: '' } });
+  if ('ask' in next) return ask(state, next.ask);
   const message = { text: `${next.title}: started`, bad: false };
   const draft = purpose.for === 'note' ? text : state.draft;
   return { state: { ...state, overlay: undefined, scroll: 0, message, draft }, effects: [next] };

@@ -15,7 +15,8 @@ export function ago(at: number, now: number): string {
   return `${formatSeconds(Math.max(0, Math.floor((now - at) / 1000)))} ago`;
 }
 
-const staleAfterMs = 30_000;
+/** From then on what is shown is no longer taken for the present. */
+export const staleAfterMs = 30_000;
 
 /** How old what is shown is; what could not be renewed says so. */
 export function ageOf<T>(looked: Looked<T>, now: number, staleAfter = staleAfterMs): Line {

@@ -1,7 +1,7 @@
 import type { Line } from '../../line.ts';
 import { cutLine, line, span } from '../../line.ts';
 import type { Size } from '../../size.ts';
-import { smallest } from '../../size.ts';
+import { isLargeEnough, smallest } from '../../size.ts';
 import type { State } from '../state.ts';
 import { footerLine } from './footer.ts';
 import { headerLine, tabsLine } from './header.ts';
@@ -15,7 +15,7 @@ import { around, bodySize } from './size.ts';
 /** The whole screen: exactly as many rows as the terminal has, none wider than it. */
 export function frameLines(state: State): readonly Line[] {
   const { columns, rows } = state.size;
-  if (columns < smallest.columns || rows < smallest.rows) return tooSmall(state);
+  if (!isLargeEnough(state.size)) return tooSmall(state);
   const body = bodyLines(state, bodySize(state.size));
   const filled = Array.from({ length: rows - around }, (_, at) => body[at] ?? []);
   const lines = [

@@ -5,15 +5,14 @@ import { screens } from '../keys.ts';
 import type { Screen } from '../keys.ts';
 import type { State } from '../state.ts';
 import { lastSeen, openIncidentOf, roleOf } from '../state.ts';
-import { timeOfDay } from './ages.ts';
+import { staleAfterMs, timeOfDay } from './ages.ts';
 
 const tones = { standby: 'standby', primary: 'primary', unknown: 'unknown' } as const;
 
 /** The first line: this machine and its role, production and whether it answers, sync, incident, time. */
 export function headerLine(state: State, columns: number): Line {
   const role = roleOf(state);
-  const report = lastSeen(state.snapshot.report)?.value;
-  const production = report?.production.state === 'known' ? report.production.value : 'not set';
+  const production = productionOf(state);
   const rest: readonly Span[] = [
     span('  '),
     answers(state),
@@ -34,6 +33,12 @@ export function headerLine(state: State, columns: number): Line {
   return [...fitLine(left, columns - time.length - 2), span(` ${time} `, 'faint')];
 }
 
+/** The name of production, as the configuration has it now; that is read before anything else is known. */
+export function productionOf({ snapshot: { config } }: State): string {
+  if (config === undefined) return '…';
+  return config.SYNCSRC === 'NOT-SET' ? 'production not set' : config.SYNCSRC;
+}
+
 /** Two names in so many columns; the shorter one gives the other what it does not need. */
 function shorten([first, second]: readonly [string, string], columns: number): readonly [string, string] {
   const half = Math.max(4, Math.floor(columns / 2));
@@ -42,12 +47,20 @@ function shorten([first, second]: readonly [string, string], columns: number): r
   return [short, cut(second, Math.max(4, columns - widthOf(short)))];
 }
 
+/** An idle production sends a message every 30 seconds; in an incident its ports are asked more often than that. */
+const heardWithinSeconds = { usual: 60, inIncident: 10 } as const;
+
 /** Production lives when the database hears from it, or when one of its ports answers. */
-export function answers({ snapshot, now }: State): Span {
-  const report = snapshot.report.state === 'seen' ? snapshot.report.value : undefined;
+export function answers(state: State): Span {
+  const { snapshot, now } = state;
+  if (snapshot.config?.SYNCSRC === 'NOT-SET') return span('');
+  // A report that hangs says nothing of now.
+  const fresh = snapshot.report.state === 'seen' && now - snapshot.report.at <= staleAfterMs;
+  const report = snapshot.report.state === 'seen' && fresh ? snapshot.report.value : undefined;
   const replication = report?.replication.state === 'known' ? report.replication.value : undefined;
   const receiver = replication?.feed === 'streaming' ? replication.receiver : undefined;
-  const heard = receiver?.kind === 'seen' && (receiver.lastMessageAge ?? Number.POSITIVE_INFINITY) < 60;
+  const within = heardWithinSeconds[openIncidentOf(state) === undefined ? 'usual' : 'inIncident'];
+  const heard = receiver?.kind === 'seen' && (receiver.lastMessageAge ?? Number.POSITIVE_INFINITY) < within;
   if (heard) return span('answers', 'good');
   const probes = snapshot.probes;
   if (probes.state !== 'seen' || now - probes.at > 120_000) return span('asking', 'unknown');

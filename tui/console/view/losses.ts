@@ -34,8 +34,7 @@ function databaseItem(report: Report | undefined, state: Looked<Report>['state']
   });
   if (report === undefined) return item('unknown', 'not looked at yet', []);
   const { role, replication } = report;
-  if (role.kind === 'primary')
-    return item('good', `${role.server} is a primary: it follows nobody`, [role.server]);
+  if (role.kind === 'primary') return primaryItem(role.server, state === 'failed');
   if (role.kind === 'unknown') return item('unknown', `unknown: ${role.why}`, [role.why]);
   if (replication.state === 'unknown')
     return item('unknown', `unknown: ${replication.why}`, [replication.why]);
@@ -58,6 +57,20 @@ function databaseItem(report: Report | undefined, state: Looked<Report>['state']
     `last transaction: ${told(lastTransactionAt)}`,
     `timeline: ${timeline}`,
   ]);
+}
+
+function primaryItem(server: string, stale: boolean): Item {
+  return {
+    id: 'database',
+    line: marked(stale ? 'unknown' : 'good', 'database', `${server} is a primary: it follows nobody`),
+    detail: {
+      title: 'Database: this machine is in production',
+      lookedAt: 'The role of this PostgreSQL (pg_is_in_recovery).',
+      values: [`server: ${server}`],
+      command: 'ot-status',
+      todo: 'Nothing. It needs a standby of its own again.',
+    },
+  };
 }
 
 const shownFiles = 200;

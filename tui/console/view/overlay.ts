@@ -11,8 +11,9 @@ import { commandLines } from '../../command-lines.ts';
 import { paragraph } from '../../paragraph.ts';
 import { typedLines } from '../../typed.ts';
 import { detailLines } from './detail.ts';
-import { answers } from './header.ts';
+import { answers, productionOf } from './header.ts';
 import { lossItems } from './losses.ts';
+import { messageLines } from './message.ts';
 import { overviewItems } from './overview.ts';
 import { runDetail } from './runs.ts';
 import { mostScroll, scrolledBy } from '../../scrolled.ts';
@@ -52,6 +53,8 @@ function contentOf(state: State, overlay: Overlay, columns: number): readonly Li
       );
     case 'export':
       return exportLines(state, columns);
+    case 'message':
+      return messageLines(state, columns);
     case 'confirm':
     case 'ask':
       return questionLines(state, overlay, columns);
@@ -78,17 +81,15 @@ function questionLines(
     ...(overlay.purpose.for === 'promote' ? standing(state) : []),
   ];
   if (overlay.kind === 'confirm' || prompt === undefined) return [...head, line('y = yes, Esc = no', 'key')];
-  return [...head, line(prompt, 'key'), ...typedLines(overlay.text, columns)];
+  return [...head, line(prompt, 'key'), ...typedLines(overlay.typed, columns)];
 }
 
 /** What is true before a promotion: both machines, their roles, what would be lost. */
 function standing(state: State): readonly Line[] {
-  const report = lastSeen(state.snapshot.report)?.value;
-  const production = report?.production.state === 'known' ? report.production.value : 'not set';
   const role = roleOf(state).toUpperCase();
   return [
     [span(fit('this machine', 15)), span(`${state.host}, ${role}`, 'strong')],
-    [span(fit('production', 15)), span(`${production}, `, 'strong'), answers(state)],
+    [span(fit('production', 15)), span(`${productionOf(state)}, `, 'strong'), answers(state)],
     [],
     ...lossItems(state).map(({ line: told }) => told),
     [],

@@ -1,6 +1,6 @@
 import { titleOf } from '../../../src/recovery/is-drill.ts';
 import type { Line } from '../../line.ts';
-import { cut, line, sideBySide, span } from '../../line.ts';
+import { cut, line, sideBySide, span, wrapColumns } from '../../line.ts';
 import type { Size } from '../../size.ts';
 import type { State } from '../state.ts';
 import { lastSeen, openIncidentOf, roleOf } from '../state.ts';
@@ -18,7 +18,7 @@ export function recoveryLines(state: State, { columns, rows }: Size): readonly L
   if (steps.length === 0) return [...head, line(' The checklist is being read.', 'faint')];
   const left = Math.min(60, Math.floor(columns * 0.47));
   const room = rows - head.length;
-  const list = scrolledTo(listLines(state, steps, left), state.selected.recovery, room);
+  const list = scrolledTo(...listed(state, { columns: left, rows: room }), room);
   const selected = selectedStep(state);
   const width = columns - left - 3;
   const detail =
@@ -31,7 +31,8 @@ export function recoveryLines(state: State, { columns, rows }: Size): readonly L
 export function recoveryPage(state: State, columns: number): readonly Line[] {
   const selected = selectedStep(state);
   const detail = selected === undefined ? [] : [[], ...stepLines(state, selected, columns)];
-  return [...headLines(state, columns), ...listLines(state, stepsOf(state), columns), ...detail];
+  const [list] = listed(state, { columns, rows: Number.POSITIVE_INFINITY });
+  return [...headLines(state, columns), ...list, ...detail];
 }
 
 /** How many rows of the selected step are out of sight. */
@@ -69,21 +70,47 @@ function headText(state: State): readonly [string, 'strong' | 'bad' | 'faint' | 
   return [`No incident is open. "i" opens one when production has failed, "D" a drill.${before}`, 'faint'];
 }
 
-function listLines(state: State, steps: readonly StepView[], columns: number): readonly Line[] {
+/** The checklist, and the row of the selected step. Titles are cut only where the whole of them has no room. */
+function listed(state: State, { columns, rows }: Size): readonly [readonly Line[], number] {
+  const steps = stepsOf(state);
   const next = openIncidentOf(state) === undefined ? -1 : nextStep(steps);
-  return steps.map((view, index) => {
-    const mark = stateMarks[view.state];
-    const here = index === Math.min(state.selected.recovery, steps.length - 1);
-    const number = String(index + 1).padStart(2);
-    const lead = here ? '❯' : ' ';
-    const tone = here ? 'selected' : index === next ? 'strong' : undefined;
-    const word = view.state === 'pending' ? (index === next ? ' next' : '') : ` ${view.state}`;
-    const title = cut(`${number} ${view.step.title}`, columns - 8 - word.length);
+  const selected = Math.min(state.selected.recovery, steps.length - 1);
+  const stepRows = (whole: boolean) =>
+    steps.map((view, index) =>
+      titleLines(view, { number: index + 1, here: index === selected, next: index === next, whole, columns }),
+    );
+  const wrapped = stepRows(true);
+  const shown = wrapped.flat().length <= rows ? wrapped : stepRows(false);
+  return [shown.flat(), shown.slice(0, selected).flat().length];
+}
+
+interface Place {
+  readonly number: number;
+  readonly here: boolean;
+  readonly next: boolean;
+  readonly whole: boolean;
+  readonly columns: number;
+}
+
+function titleLines(view: StepView, place: Place): readonly Line[] {
+  const { number, here, next, whole, columns } = place;
+  const mark = stateMarks[view.state];
+  const tone = here ? 'selected' : next ? 'strong' : undefined;
+  const word = view.state === 'pending' ? (next ? ' next' : '') : ` ${view.state}`;
+  const room = columns - besideTitle;
+  const { title } = view.step;
+  const rows = whole ? wrapColumns(title + word, room) : [cut(title, room - word.length) + word];
+  return rows.map((row, index) => {
+    const text = row.endsWith(word) ? row.slice(0, row.length - word.length) : row;
     return [
-      span(`${lead} `, 'selected'),
-      span(mark.text, mark.tone),
-      span(` ${title}`, tone),
-      span(word, mark.tone),
+      span(index === 0 && here ? '❯ ' : '  ', 'selected'),
+      ...(index === 0
+        ? [span(mark.text, mark.tone), span(` ${String(number).padStart(2)} ${text}`, tone)]
+        : [span(' '.repeat(besideTitle - 2)), span(text, tone)]),
+      ...(index === rows.length - 1 ? [span(row.slice(text.length), mark.tone)] : []),
     ];
   });
 }
+
+/** Columns before a title: the cursor, the mark, the number. */
+const besideTitle = 10;

@@ -30,7 +30,10 @@ export function runLines(state: State, { columns, rows }: Size): readonly Line[]
     ...fitLine(line(` ${what}`, 'strong'), columns - 24),
     ...ageOf(state.snapshot.runs, state.now),
   ];
-  if (runs.length === 0) return [head, [], line('   None.', 'faint')];
+  if (runs.length === 0) {
+    const filtered = job !== undefined || wrong;
+    return [head, [], line(filtered ? '   None. "f" and "w" choose what is shown.' : '   None.', 'faint')];
+  }
   const selected = Math.min(state.selected.runs, runs.length - 1);
   const room = rows - 2;
   // Of a thousand runs only those near the selected one are drawn.

@@ -5,6 +5,7 @@ import type { State } from '../state.ts';
 import { lastSeen } from '../state.ts';
 import { ageOf, timeOfDay } from './ages.ts';
 import { paragraph } from '../../paragraph.ts';
+import { messageLines } from './message.ts';
 import { promotionLines } from './promotion.ts';
 import { stateMarks } from './recovery-marks.ts';
 import { waitingText } from '../waiting.ts';
@@ -19,18 +20,22 @@ export function stepLines(state: State, view: StepView, columns: number): readon
   const mark = stateMarks[view.state];
   const events = lastSeen(state.snapshot.recovery)?.value.incident?.events ?? [];
   const when = at === undefined ? '' : ` ${timeOfDay(at)}`;
+  // Why it is done comes first, until it is being done.
+  const parts =
+    step.id === 'promote'
+      ? part('Its parts', promotionLines(events, state.now, view.state === 'running'))
+      : [];
   return [
     ...paragraph(step.title, columns, { tone: 'strong' }),
     [span(mark.text, mark.tone), span(` ${view.state}${when}`, mark.tone)],
     ...(reason === undefined ? [] : paragraph(reason, columns)),
-    ...(step.id === 'promote'
-      ? part('Its parts', promotionLines(events, state.now, view.state === 'running'))
-      : []),
+    ...(view.state === 'pending' ? [] : parts),
     ...part('Found', foundLines(events, step.id, columns)),
     ...failedCommand(state, view, columns),
     [],
     ...paragraph(step.purpose, columns),
     ...(step.noReturn ? ['', 'There is no way back behind this step.'].map((text) => line(text, 'bad')) : []),
+    ...(view.state === 'pending' ? parts : []),
     ...(watched.includes(step.id) ? probeLines(state, columns) : []),
     ...(step.id === 'smoke' ? part('To set it right', afterLines(state, columns)) : []),
     ...(step.id === 'inform' ? part('The message', messageLines(state, columns)) : []),
@@ -56,6 +61,7 @@ const builtIn: Readonly<Record<string, string>> = {
   loss: 'ot-recovery step loss run: names every missing file',
   repoint: 'ot-recovery step repoint run: proves that the public address leads here',
   smoke: 'ot-recovery step smoke run: asks Odoo for its login page',
+  inform: 'shows the message alone, to be copied',
 };
 
 /** The site's own program for a step. */
@@ -104,17 +110,6 @@ function afterLines(state: State, columns: number): readonly Line[] {
   return lines.flatMap((text) => paragraph(text, columns, { indent: '  ' }));
 }
 
-/** To be copied from the screen: as it is, without a frame. */
-function messageLines({ snapshot }: State, columns: number): readonly Line[] {
-  const message = lastSeen(snapshot.recovery)?.value.message ?? '';
-  return message === ''
-    ? []
-    : message
-        .trimEnd()
-        .split('\n')
-        .flatMap((text) => paragraph(text, columns));
-}
-
 const leads = {
   alive: span('[!!] ', 'bad'),
   silent: span('[  ] ', 'faint'),
@@ -129,11 +124,7 @@ function probeLines({ snapshot, now }: State, columns: number): readonly Line[] 
     const lead = leads[sign];
     return [[lead, ...first], ...rest.map((more) => [span('     '), ...more])];
   });
-  return [
-    [],
-    [span('Signs of life of production  ', 'strong'), ...ageOf(snapshot.probes, now, 90_000)],
-    ...lines,
-  ];
+  return [[], [span('Signs of life  ', 'strong'), ...ageOf(snapshot.probes, now, 90_000)], ...lines];
 }
 
 /** Why the promotion did not begin: such a refusal is in no journal, only in what the command printed. */

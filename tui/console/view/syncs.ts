@@ -53,14 +53,20 @@ function syncItem(job: JobReport, around: Around): Item {
       lookedAt: 'The records of its runs (STATE_DIR/runs).',
       values,
       command: `ot-status, and ${command} --dry-run for what is outstanding`,
-      todo: todoOf(job),
+      todo: todoOf(job, around),
     },
   };
 }
 
-function todoOf({ history, command }: JobReport): string {
+function todoOf({ history, command, timeliness }: JobReport, { report, runs }: Around): string {
+  if (report.role.kind === 'primary') return 'Nothing: nothing is synced onto a primary.';
+  if (runs !== undefined) return 'Wait for its end; "e" ends it.';
+  if (report.sync.state === 'known' && report.sync.value === 'off') return 'Switch sync on: "o".';
   const failure = history.state === 'known' ? history.value.last?.failure : undefined;
-  return failure?.next ?? `Nothing, while it is in time. "s" runs ${command} now.`;
+  if (failure !== undefined && failure !== null) return failure.next;
+  return timeliness === 'in time'
+    ? `Nothing: it is in time. "s" runs ${command} now.`
+    : `Run it: "s" (${command}).`;
 }
 
 function runValues(last: RunReport | null): readonly string[] {
