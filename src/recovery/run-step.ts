@@ -15,6 +15,7 @@ import { lookForSigns, probeLines, requireFenced } from './silence.ts';
 import { runSiteCommand } from './site-command.ts';
 import type { SiteStep } from './site-steps.ts';
 import { smokeLines } from './smoke-lines.ts';
+import { stepState } from './step-states.ts';
 
 /** A step to be run in an incident. */
 export interface StepRequest {
@@ -31,8 +32,11 @@ type Finder = (context: Context, config: Config, incident: Incident) => Promise<
 /** What the tool itself finds out for a step. */
 const finders: Readonly<Record<string, Finder | undefined>> = {
   notes: async () => ({ lines: [] }),
-  async exhaust(context, config) {
+  async exhaust(context, config, { events }) {
     const lines = probeLines(await lookForSigns(context, config));
+    const { state, reason } = stepState(events, 'exhaust');
+    // Another look takes back no decision.
+    if (state === 'done' && reason !== undefined) return { lines, reason };
     return { lines, open: 'looked at; decide: ot-recovery step exhaust done --reason WHY' };
   },
   async fence(context, config) {
@@ -62,11 +66,14 @@ export async function runStep(
   await note({ kind: 'step', step: step.id, state: 'running' });
   try {
     await runPrograms(context, config, { incident, step, programs });
-    const { lines, open } = (await finders[step.id]?.(context, config, incident)) ?? { lines: [] };
+    const { lines, open, reason } = (await finders[step.id]?.(context, config, incident)) ?? { lines: [] };
     for (const what of lines) await note({ kind: 'fact', name: step.id, what, value: what });
-    if (open === undefined) await note({ kind: 'step', step: step.id, state: 'done' });
-    else await note({ kind: 'step', step: step.id, state: 'pending', reason: open });
-    return open === undefined ? lines : [...lines, open];
+    if (open === undefined) {
+      await note({ kind: 'step', step: step.id, state: 'done', ...(reason === undefined ? {} : { reason }) });
+      return lines;
+    }
+    await note({ kind: 'step', step: step.id, state: 'pending', reason: open });
+    return [...lines, open];
   } catch (error) {
     await note({ kind: 'step', step: step.id, state: 'failed', reason: asFailure(error).message });
     throw error;

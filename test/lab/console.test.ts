@@ -23,14 +23,14 @@ async function leadToImage(terminal: LabTerminal): Promise<void> {
   await terminal.type('2i');
   await terminal.until('What has happened?');
   await terminal.type('production has lost its power\r');
-  await terminal.until('led by you');
-  await terminal.type('jr');
+  await terminal.until(/❯ \[ {2}\] +2 Try/);
+  await terminal.type('r');
   await terminal.until('run exhaust: done', 60);
   await terminal.type('dgo over: it takes too long\r');
   await terminal.until('tick exhaust: done', 60);
   await terminal.type('nthe data centre says: four hours at least\r');
   await terminal.until('note: done');
-  await terminal.type('jr');
+  await terminal.type('r');
   await terminal.until('run fence: done', 60);
   await terminal.type('j');
   await terminal.until(/❯ \[ {2}\] +4 Make an image/);
@@ -84,7 +84,7 @@ async function leadToTheEnd(terminal: LabTerminal): Promise<void> {
   await terminal.type('jr');
   await terminal.until('run smoke: done', 90);
   for (const id of ['smoke', 'repoint', 'inform']) {
-    await terminal.type(id === 'smoke' ? 'd' : 'jd');
+    await terminal.type('d');
     await terminal.until('Remark');
     await terminal.type(`${id} by hand\r`);
     await terminal.until(`tick ${id}: done`);

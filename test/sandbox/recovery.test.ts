@@ -54,6 +54,13 @@ describe('ot-recovery leads from the first note to the report', () => {
     expect(stderr).toContain('20-bad.yaml: id:');
   });
 
+  it('looks for production as often as wanted: what was decided of it stands', async () => {
+    expect((await recovery('step', 'exhaust', 'run')).stdout).toContain('looked at; decide');
+    await recovery('step', 'exhaust', 'done', '--reason', 'go over');
+    expect((await recovery('step', 'exhaust', 'run')).stdout).not.toContain('decide');
+    expect((await recovery('status')).stdout).toMatch(/\[OK\] exhaust .*\(go over\)/);
+  });
+
   it('[promise 16] keeps notes, readable without the tool', async () => {
     await recovery('note', 'called the data centre');
     expect(notes()).toContain('called the data centre');

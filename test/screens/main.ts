@@ -54,19 +54,19 @@ async function takeConsole({ production, standby }: Pair): Promise<void> {
   camera.take('overview');
   await production.kill();
   terminal.type('2iproduction is dark since the power cut\r');
-  await terminal.until('led by you');
-  terminal.type('jr');
+  await terminal.until(/❯ \[ {2}\] +2 Try/);
+  terminal.type('r');
   await terminal.until('run exhaust: done', 90_000);
   terminal.type('dgo over: the data centre has no power for hours\r');
-  await terminal.until(/\[OK\] +2 Try/, 90_000);
+  await terminal.until(/❯ \[ {2}\] +3 Shut/, 90_000);
   camera.take('recovery');
-  terminal.type('jr');
+  terminal.type('r');
   await terminal.until(/\[OK\] +3 Shut/, 90_000);
   terminal.type('jxno room for one\r');
-  await terminal.until(/\[--\] +4 Make/);
+  await terminal.until(/❯ \[ {2}\] +5 Bring/);
   // Somebody holds a sync's lock: the promotion waits in the middle until its picture is taken.
   await standby.ok('systemd-run -q --unit hold flock /run/ot-redundancy/projects.lock sleep 300');
-  terminal.type('jr');
+  terminal.type('r');
   await terminal.until('Type the name of this machine', 90_000);
   terminal.type('lab-standby\r');
   await terminal.until(/\[\.\.\] end the runs .* [1-9] s/, 90_000);

@@ -18,6 +18,26 @@ test('the checklist of an incident that has just been opened is at the step that
   expect(store.state().selected.recovery).toBe(2);
 });
 
+const step = (state: 'running' | 'done', reason?: string) =>
+  ({ kind: 'step', step: 'exhaust', state, ...(reason === undefined ? {} : { reason }) }) as const;
+
+test('whoever has decided a step is led to the next one; what a step found stays to be read', () => {
+  const opened = opening.slice(0, 1);
+  const after = (...more: readonly ReturnType<typeof step>[]) => {
+    const before = consoleOf(
+      { recovery: recovery(incident(opened)) },
+      { screen: 'recovery', selected: { ...selected, recovery: 1 } },
+    );
+    const store = createStore(before, () => {});
+    const part = { recovery: recovery(incident([...opened, ...more])) };
+    store.dispatch({ kind: 'looked', part, now: story.now });
+    return store.state().selected.recovery;
+  };
+  expect(after(step('running'), step('done'))).toBe(1);
+  expect(after(step('running'), step('done'), step('done', 'go over'))).toBe(2);
+  expect(after(step('done', 'go over'))).toBe(2);
+});
+
 test('production is not said to answer by a report that is no longer renewed', () => {
   const answersAt = (seconds: number) => answers(consoleOf({ report: seen(report(), seconds) })).text;
   expect([answersAt(5), answersAt(31)]).toEqual(['answers', 'asking']);
@@ -25,7 +45,8 @@ test('production is not said to answer by a report that is no longer renewed', (
 
 test('in an incident production that was heard a moment ago is asked, not believed', () => {
   const { replication } = report();
-  if (replication.state !== 'known' || replication.value.receiver.kind !== 'seen') throw new Error('not seen');
+  if (replication.state !== 'known' || replication.value.receiver.kind !== 'seen')
+    throw new Error('not seen');
   const receiver = { ...replication.value.receiver, lastMessageAge: 20 };
   const heard = report({ replication: { state: 'known', value: { ...replication.value, receiver } } });
   const silent = { name: 'ssh', sign: 'silent', what: 'port 22 does not answer within 5 s' } as const;

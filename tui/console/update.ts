@@ -11,6 +11,7 @@ import type { Update } from './outcome.ts';
 import { ask, stay } from './outcome.ts';
 import { overlayScroll } from './view/overlay.ts';
 import { bodySize } from './view/size.ts';
+import { isDecided, selectedStep } from './view/steps.ts';
 
 /** What reaches the console from outside. */
 export type Input =
@@ -52,8 +53,14 @@ function looked(state: State, snapshot: Snapshot): State {
   const draft = noted ? '' : state.draft;
   const message = ended === undefined ? state.message : endOf(ended);
   const after = { ...state, snapshot, draft, message };
-  // Whatever was selected while no incident was open.
-  return openIncidentOf(state) === undefined ? atNextStep(after) : after;
+  const opened = openIncidentOf(state) === undefined;
+  return opened || isNewlyDecided(state, after) ? atNextStep(after) : after;
+}
+
+/** Whoever has settled a step goes on to the next one. */
+function isNewlyDecided(before: State, after: State): boolean {
+  const id = selectedStep(after)?.step.id;
+  return id !== undefined && isDecided(after, id) && !isDecided(before, id);
 }
 
 function endOf({ title, state, exitCode, tail }: Detached): NonNullable<State['message']> {

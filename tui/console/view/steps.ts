@@ -50,6 +50,14 @@ export function nextStep(steps: readonly StepView[]): number {
   return next < 0 ? Math.max(0, steps.length - 1) : next;
 }
 
+/** Whether somebody has settled the step by a word, and nothing was run whose findings are to be read. */
+export function isDecided({ snapshot }: State, id: string): boolean {
+  const events = lastSeen(snapshot.recovery)?.value.incident?.events ?? [];
+  const said = events.flatMap((event) => (event.kind === 'step' && event.step === id ? [event.state] : []));
+  const [last, before] = said.slice(-2).toReversed();
+  return (last === 'done' || last === 'skipped') && before !== 'running';
+}
+
 /** The selected step. */
 export function selectedStep(state: State): StepView | undefined {
   const steps = stepsOf(state);
