@@ -25,7 +25,8 @@ export function reportText(report: Report, columns = 80): readonly string[] {
 }
 
 function headline({ host, role, production, sync }: Facts): string {
-  const of = role.kind === 'standby' ? ` of ${told(production)}` : '';
+  const whose = production.state === 'known' ? ` of ${production.value}` : ` (${production.why})`;
+  const of = role.kind === 'standby' ? whose : '';
   const mode = sync.state === 'unknown' ? `sync does not run: ${sync.why}` : `sync is ${sync.value}`;
   return `${host}: ${role.kind.toUpperCase()}${of}, ${mode}`;
 }

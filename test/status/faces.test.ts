@@ -36,6 +36,12 @@ test('the text of a healthy standby', () => {
   );
 });
 
+test('the text of a standby whose production is not configured yet', () => {
+  expect(text({ production: unknown('SYNCSRC is not set') })).toMatch(
+    /^standby1: STANDBY \(SYNCSRC is not set\), sync is on\n/,
+  );
+});
+
 test('no line of the text is wider than 80 columns, whatever is said', () => {
   const what = 'word '.repeat(60).trim();
   const failed = jobWithLast({ outcome: 'failed', failure: { code: 'program', what, next: what } });
