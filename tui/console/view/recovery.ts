@@ -97,7 +97,8 @@ function titleLines(view: StepView, place: Place): readonly Line[] {
   const mark = stateMarks[view.state];
   const tone = here ? 'selected' : next ? 'strong' : undefined;
   const word = view.state === 'pending' ? (next ? ' next' : '') : ` ${view.state}`;
-  const room = columns - besideTitle;
+  // A blank before the line between list and detail.
+  const room = columns - besideTitle - 1;
   const { title } = view.step;
   const rows = whole ? wrapColumns(title + word, room) : [cut(title, room - word.length) + word];
   return rows.map((row, index) => {
