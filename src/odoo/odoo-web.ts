@@ -53,12 +53,18 @@ export async function* databaseWebs(
   }
 }
 
+/** Where a server that listens everywhere is called. */
+const loopbacks: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
+
 /** ODOO_URL, or where odoo.conf makes Odoo listen (names as from Odoo 11 on, and before). */
 export function odooAddress(config: Pick<Config, 'ODOO_URL'>, conf: OdooConf): string {
   if (config.ODOO_URL !== '') return config.ODOO_URL;
   const port = odooOption(conf, 'http_port') ?? odooOption(conf, 'xmlrpc_port') ?? '8069';
   const listens = odooOption(conf, 'http_interface') ?? odooOption(conf, 'xmlrpc_interface') ?? '0.0.0.0';
-  const address = { '0.0.0.0': '127.0.0.1', '::': '::1' }[listens] ?? listens;
+  const address = loopbacks.get(listens) ?? listens;
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 

@@ -29,25 +29,27 @@ type Argv = readonly [string, ...string[]];
 
 type Finder = (context: Context, config: Config, incident: Incident) => Promise<Found>;
 
-/** What the tool itself finds out for a step. */
-const finders: Readonly<Record<string, Finder | undefined>> = {
-  notes: async () => ({ lines: [] }),
-  async exhaust(context, config, { events }) {
-    const lines = probeLines(await lookForSigns(context, config));
-    const { state, reason } = stepState(events, 'exhaust');
-    // Another look takes back no decision.
-    if (state === 'done' && reason !== undefined) return { lines, reason };
-    return { lines, open: 'looked at; decide: ot-recovery step exhaust done --reason WHY' };
-  },
-  async fence(context, config) {
-    const seen = await lookForSigns(context, config);
-    requireFenced(seen);
-    return { lines: probeLines(seen) };
-  },
-  loss: async (context, config, incident) => ({ lines: await lossLines(context, config, incident) }),
-  smoke: async (context, config) => ({ lines: await smokeLines(context, config) }),
-  repoint: repointed,
-};
+/** What the tool itself finds out for a step. A map: a site may give its step any name, "constructor" as well. */
+const finders: ReadonlyMap<string, Finder> = new Map(
+  Object.entries<Finder>({
+    notes: async () => ({ lines: [] }),
+    async exhaust(context, config, { events }) {
+      const lines = probeLines(await lookForSigns(context, config));
+      const { state, reason } = stepState(events, 'exhaust');
+      // Another look takes back no decision.
+      if (state === 'done' && reason !== undefined) return { lines, reason };
+      return { lines, open: 'looked at; decide: ot-recovery step exhaust done --reason WHY' };
+    },
+    async fence(context, config) {
+      const seen = await lookForSigns(context, config);
+      requireFenced(seen);
+      return { lines: probeLines(seen) };
+    },
+    loss: async (context, config, incident) => ({ lines: await lossLines(context, config, incident) }),
+    smoke: async (context, config) => ({ lines: await smokeLines(context, config) }),
+    repoint: repointed,
+  }),
+);
 
 /**
  * Runs what can be run of a step: the site's program, and what the tool itself finds out. Records all of it. Returns
@@ -66,7 +68,9 @@ export async function runStep(
   await note({ kind: 'step', step: step.id, state: 'running' });
   try {
     await runPrograms(context, config, { incident, step, programs });
-    const { lines, open, reason } = (await finders[step.id]?.(context, config, incident)) ?? { lines: [] };
+    const { lines, open, reason } = (await finders.get(step.id)?.(context, config, incident)) ?? {
+      lines: [],
+    };
     for (const what of lines) await note({ kind: 'fact', name: step.id, what, value: what });
     if (open === undefined) {
       await note({ kind: 'step', step: step.id, state: 'done', ...(reason === undefined ? {} : { reason }) });
@@ -83,7 +87,7 @@ export async function runStep(
 function requireRunnable({ incident, step, inDrill }: StepRequest, programs: readonly Argv[]): void {
   if (step.id === 'promote')
     fail('usage', { what: 'the promotion has a command of its own', next: 'ot-disable-standby-mode' });
-  if (programs.length === 0 && finders[step.id] === undefined) {
+  if (programs.length === 0 && !finders.has(step.id)) {
     fail('usage', {
       what: `there is no program for "${step.title}"`,
       next: `Do it by hand, then: ot-recovery step ${step.id} done`,

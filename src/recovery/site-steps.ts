@@ -13,7 +13,8 @@ const argv = v.tupleWithRest([v.pipe(v.string(), v.minLength(1))], v.string());
 
 const SiteStepSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,40}$/)),
-  title: v.pipe(v.string(), v.minLength(1)),
+  // It is a line of the checklist.
+  title: v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u, 'it is not text of one line')),
   text: v.pipe(v.string(), v.minLength(1)),
   /** The step that it follows. */
   after: v.string(),

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startIncident } from '../../src/recovery/incident.ts';
+import { runStep } from '../../src/recovery/run-step.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
 import type { Place } from '../support/place.ts';
 import { openPlace } from '../support/place.ts';
@@ -72,3 +74,39 @@ test('a folder that cannot be read is named; none is fine', async () => {
   place.write('steps', '');
   expect((await read()).problems).toEqual([expect.stringMatching(/steps cannot be read \(ENOTDIR\)$/)]);
 });
+
+test.each(['two\nlines', 'red \u001b[31m'])(
+  'a title that is no line of a list is named: %j',
+  async (title) => {
+    const step = { id: 'own', title, text: 'why', after: 'smoke' };
+    place.write('steps/10-own.yaml', JSON.stringify(step));
+    const { ids, problems } = await read();
+    expect(ids).not.toContain('own');
+    expect(problems).toEqual([expect.stringMatching(/10-own.yaml: title: it is not text of one line$/)]);
+  },
+);
+
+test.each(['constructor', 'to-string', 'valueof'])(
+  'a step may be called %s: it is its own alone',
+  async (id) => {
+    const incident = await startIncident(place.context, place.config, { why: 'dark' });
+    const run = async (command?: readonly string[]) => {
+      place.write(
+        'steps/10-own.yaml',
+        JSON.stringify({ id, title: id, text: 'why', after: 'smoke', command }),
+      );
+      const { steps } = await readChecklist(place.context, {
+        ...place.config,
+        RECOVERY_DIR: place.at('steps'),
+      });
+      const step = steps.find((each) => each.id === id);
+      if (step === undefined) throw new Error(`no step ${id}`);
+      return runStep(place.context, place.config, { incident, step, inDrill: false });
+    };
+    await expect(run()).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('no program'),
+    });
+    expect(await run(['/bin/true'])).toEqual([]);
+  },
+);

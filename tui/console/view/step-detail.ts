@@ -41,7 +41,7 @@ export function stepLines(state: State, view: StepView, columns: number): readon
     ...(step.id === 'inform' ? part('The message', messageLines(state, columns)) : []),
     ...part(
       'Runs',
-      paragraph(programOf(state, view) ?? builtIn[step.id] ?? 'nothing: it is done by hand', columns, {
+      paragraph(programOf(state, view) ?? builtIn.get(step.id) ?? 'nothing: it is done by hand', columns, {
         indent: '  ',
       }),
     ),
@@ -53,16 +53,18 @@ export function stepLines(state: State, view: StepView, columns: number): readon
 }
 
 /** What the tool itself does for a step. */
-const builtIn: Readonly<Record<string, string>> = {
-  notes: 'ot-recovery start',
-  exhaust: 'ot-recovery step exhaust run: looks at production in every way; the decision is yours ("d")',
-  fence: 'ot-recovery step fence run: looks for signs of life',
-  promote: 'ot-disable-standby-mode',
-  loss: 'ot-recovery step loss run: names every missing file',
-  repoint: 'ot-recovery step repoint run: proves that the public address leads here',
-  smoke: 'ot-recovery step smoke run: asks Odoo for its login page',
-  inform: 'shows the message alone, to be copied',
-};
+const builtIn: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    notes: 'ot-recovery start',
+    exhaust: 'ot-recovery step exhaust run: looks at production in every way; the decision is yours ("d")',
+    fence: 'ot-recovery step fence run: looks for signs of life',
+    promote: 'ot-disable-standby-mode',
+    loss: 'ot-recovery step loss run: names every missing file',
+    repoint: 'ot-recovery step repoint run: proves that the public address leads here',
+    smoke: 'ot-recovery step smoke run: asks Odoo for its login page',
+    inform: 'shows the message alone, to be copied',
+  }),
+);
 
 /** The site's own program for a step. */
 export function programOf({ snapshot }: State, { step }: StepView): string | undefined {
@@ -76,9 +78,7 @@ export function programOf({ snapshot }: State, { step }: StepView): string | und
 
 /** Whether there is something to run for a step. */
 export function canRun(state: State, view: StepView): boolean {
-  return (
-    programOf(state, view) !== undefined || (view.step.id !== 'notes' && builtIn[view.step.id] !== undefined)
-  );
+  return programOf(state, view) !== undefined || (view.step.id !== 'notes' && builtIn.has(view.step.id));
 }
 
 function part(head: string, lines: readonly Line[]): readonly Line[] {
