@@ -1,5 +1,9 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { record, requireIncident } from '../../src/recovery/incident.ts';
+import { begunFact } from '../../src/recovery/promotion/begun.ts';
+import { testContext } from '../support/context.ts';
 import { breakOdoo, unplug } from './faults.ts';
 import type { Machine } from './machine.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -43,6 +47,18 @@ describe('[promise 12] a promotion that stopped halfway', () => {
       exitCode: 13,
       stderr: expect.stringContaining('there is nothing to promote'),
     });
+  });
+
+  it('does not strand the next one, for which this machine was made anew on a lower timeline', async () => {
+    await using sandbox = await dark();
+    await recovery(sandbox, 'start', 'the year before');
+    const { values } = await loadConfig(sandbox.config);
+    const { id } = await requireIncident(values);
+    const event = { kind: 'fact', name: begunFact, what: 'promotion begins', value: 5 } as const;
+    await record(testContext(), values, { id, event });
+    await recovery(sandbox, 'finish', '--reason', 'the machine is made anew');
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('timeline 2 (before: 1)')]);
   });
 });
 

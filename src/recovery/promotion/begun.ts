@@ -23,7 +23,9 @@ export function isHalfPromoted({ events }: Pick<Incident, 'events'>): boolean {
  * when there is nothing to go on with.
  */
 export async function promotionBegan(config: Config): Promise<number | undefined> {
-  const last = (await listIncidents(config)).findLast(({ events }) => timelineBefore(events) !== undefined);
+  const begun = (await listIncidents(config)).filter(({ events }) => timelineBefore(events) !== undefined);
+  // They stand in the order of their times, and a machine that lost its power may not know the time.
+  const last = begun.find(({ open }) => open) ?? begun.at(-1);
   if (last === undefined || !(last.open || isHalfPromoted(last))) return undefined;
   return timelineBefore(last.events);
 }

@@ -114,5 +114,7 @@ async function look(context: Context, config: Config, role: KnownRole): Promise<
     requireReady(context, config, target),
   ]);
   const drift = jobs.map(driftText);
-  return { ...known, replication, look: seen, lost, drift, timelineBefore: begun ?? replication.timeline };
+  // The machine may have been made anew since, on a lower timeline.
+  const timelineBefore = Math.min(begun ?? Infinity, replication.timeline);
+  return { ...known, replication, look: seen, lost, drift, timelineBefore };
 }
