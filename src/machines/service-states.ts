@@ -10,6 +10,8 @@ export interface ServiceState {
   readonly active: string;
   /** Such as enabled, disabled, static; empty when there is no such service. */
   readonly enabled: string;
+  /** The units that start it when they are called, such as a socket; empty when there are none. */
+  readonly triggeredBy: string;
 }
 
 /** How systemd has these services, in their order, by one question. Throws `program` or `program-missing`. */
@@ -18,7 +20,7 @@ export async function readServiceStates(
   config: Config,
   names: readonly string[],
 ): Promise<readonly ServiceState[]> {
-  const properties = '--property=LoadState,ActiveState,UnitFileState';
+  const properties = '--property=LoadState,ActiveState,UnitFileState,TriggeredBy';
   const argv = ['systemctl', 'show', properties, '--', ...names.map((name) => unitOf(name))] as const;
   const asked = await context.run({ argv, timeoutMs: config.COMMAND_SECONDS * 1000 });
   // Source: systemctl(1), show: a block for each unit, with an empty line between.
@@ -27,7 +29,10 @@ export async function readServiceStates(
     const lines = (blocks[index] ?? '').split('\n');
     const value = (name: string) =>
       lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
-    return { load: value('LoadState'), active: value('ActiveState'), enabled: value('UnitFileState') };
+    return {
+      ...{ load: value('LoadState'), active: value('ActiveState'), enabled: value('UnitFileState') },
+      triggeredBy: value('TriggeredBy'),
+    };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { must } from './must.ts';
+import { lastLines, must } from './must.ts';
 
 /** Whether systemd starts a service at boot. */
 export async function isServiceEnabled(context: Context, config: Config, name: string): Promise<boolean> {
@@ -34,6 +34,21 @@ export async function stopService(context: Context, config: Config, name: string
 /** Stops a service and starts it again. Throws `program` with what systemd said. */
 export async function restartService(context: Context, config: Config, name: string): Promise<void> {
   must(await ask(context, config, ['restart', '--', name]), `restarting ${name}`);
+}
+
+const wordsKept = 5;
+
+/** The last lines that a service has in systemd's journal; nothing where that cannot be read. Source: journalctl(1). */
+export async function lastWords(context: Context, config: Config, name: string): Promise<string> {
+  const argv = [
+    'journalctl',
+    '--no-pager',
+    '--output=cat',
+    `--lines=${wordsKept}`,
+    `--unit=${name}`,
+  ] as const;
+  const { exitCode, stdout } = await context.run({ argv, timeoutMs: config.COMMAND_SECONDS * 1000 });
+  return exitCode === 0 ? lastLines(stdout, wordsKept) : '';
 }
 
 function ask(context: Context, config: Config, words: readonly string[]) {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeBundle } from '../tui/bundled.ts';
@@ -106,6 +108,14 @@ describe('ot-disable-standby-mode refuses', () => {
     await expectRefused(/could not start odoo \(not-found\), nowhere \(not-found\)/);
     undo();
     sandbox.configure({ SERVICES: '' });
+  });
+
+  it('[promise 13] [promise 15] a port of Odoo that another program has', async () => {
+    const port = Number(/http_port = (\d+)/.exec(sandbox.standby.read('etc/odoo/odoo.conf'))?.[1]);
+    const other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    await expectRefused(`port ${port}, which Odoo needs, is taken by another program`);
+    other.close();
   });
 
   it('[promise 13] an odoo.conf that opens another cluster of this machine', async () => {

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
@@ -201,7 +203,7 @@ describe('ot-disable-standby-mode', () => {
     const failed = await sandbox.run(command, confirm);
     expect([failed.exitCode, failed.stderr]).toEqual([
       14,
-      expect.stringMatching(/does not show it|and now|login page/),
+      expect.stringMatching(/does not show it|and now|has ended/),
     ]);
     const report = await sandbox.run('ot-recovery', ['report']);
     expect(report.stdout).toContain('Bring this standby into production: **failed**');
@@ -273,6 +275,42 @@ describe('ot-disable-standby-mode', () => {
       expect.stringContaining('does not serve its login page after 5 s'),
     ]);
     expect(sandbox.standby.exists('var/services/odoo.enabled')).toBe(true);
+  });
+
+  it('does not wait for an Odoo that has ended, and tells its last words', async () => {
+    await using sandbox = await afterTheWorst();
+    const { standby } = sandbox;
+    // Longer than the test may take.
+    sandbox.configure({ ODOO_SECONDS: 3600 });
+    const own = standby.read('etc/services/odoo');
+    standby.write('etc/services/odoo', 'sleep 2; exit 1\n');
+    standby.fixture(
+      'journalctl',
+      'case "$*" in *--unit=odoo*) echo "ImportError: no module named lxml" ;; esac',
+    );
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([
+      14,
+      expect.stringMatching(/odoo has ended \(inactive\): ImportError: no module named lxml\n.*journalctl/),
+    ]);
+    expect(standby.exists('var/services/odoo.enabled')).toBe(true);
+    standby.write('etc/services/odoo', own);
+    expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
+  });
+
+  it('[promise 15] starts no Odoo beside another one that has come up meanwhile', async () => {
+    await using sandbox = await afterTheWorst();
+    sandbox.configure({ ODOO_SECONDS: 5 });
+    const mend = breakOdoo(sandbox.standby);
+    expect((await sandbox.run(command, confirm)).exitCode).toBe(14);
+    mend();
+    const port = Number(/http_port = (\d+)/.exec(sandbox.standby.read('etc/odoo/odoo.conf'))?.[1]);
+    const other = createServer((_, response) => response.end('<form class="oe_login_form"></form>'));
+    await once(other.listen(port, '127.0.0.1'), 'listening');
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    other.close();
+    expect([exitCode, stderr]).toEqual([14, expect.stringContaining('is taken by another program')]);
+    expect((await sandbox.run(command, confirm)).exitCode).toBe(0);
   });
 
   it('shows on a dry run what would be done, and does nothing', async () => {

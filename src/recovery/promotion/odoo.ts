@@ -1,13 +1,23 @@
 import type { Config } from '../../config/keys.ts';
+import type { Context } from '../../context.ts';
 import type { SubStep } from './sub-step.ts';
 import { loginPage, silentHint } from '../../odoo/login-page.ts';
 import { odooWeb } from '../../odoo/odoo-web.ts';
 import { readServiceStates } from '../../machines/service-states.ts';
-import { enableServices, isServiceActive, isServiceEnabled, startService } from '../../machines/services.ts';
+import {
+  enableServices,
+  isServiceActive,
+  isServiceEnabled,
+  lastWords,
+  startService,
+} from '../../machines/services.ts';
+import type { FailureText } from '../../failures.ts';
 import { fail } from '../../failures.ts';
+import { takenPorts } from '../../odoo/odoo-ports.ts';
 import { requireOwnDatabase } from './own-database.ts';
 
 const everyMs = 25;
+const serviceEveryMs = 1000;
 
 /** odoo.conf leads to this machine's database, never to the old production's. */
 export const odooConf: SubStep = {
@@ -28,6 +38,9 @@ export const servicesStarted: SubStep = {
   },
   async act({ context, config }) {
     const names = servicesOf(config);
+    const taken = await takenPorts(context, config);
+    // Its page would be taken for ours, which comes up, and ends when it cannot listen.
+    if (taken !== undefined) fail('odoo-silent', taken);
     for (const name of names) await startService(context, config, name);
     return names.map((name) => `systemctl start ${name}`);
   },
@@ -75,21 +88,41 @@ export const odooAnswers: SubStep = {
     return page.ok ? page.what : undefined;
   },
   async act({ context, config, server }) {
-    const until = context.clock.elapsed() + config.ODOO_SECONDS * 1000;
+    const { clock } = context;
+    const until = clock.elapsed() + config.ODOO_SECONDS * 1000;
     const web = await odooWeb(context, config, server);
+    let nextLook = clock.elapsed();
     for (;;) {
       const page = await loginPage(web);
       if (page.ok) return [];
-      if (context.clock.elapsed() > until) {
-        // It runs, and whoever mends it now may not come back here: the next boot must not leave it off.
+      const isLookDue = clock.elapsed() >= nextLook;
+      if (isLookDue) nextLook = clock.elapsed() + serviceEveryMs;
+      const ended = isLookDue ? await endOfOdoo(context, config) : undefined;
+      if (ended !== undefined || clock.elapsed() > until) {
+        // Whoever mends it now may not come back here: the next boot must not leave it off.
         await enableServices(context, config, servicesOf(config));
-        fail('odoo-silent', {
+        const late = {
           what: `Odoo does not serve its login page after ${config.ODOO_SECONDS} s: ${page.what}`,
           next: `${silentHint(config, web)} Then run the same command again.`,
-        });
+        };
+        fail('odoo-silent', ended ?? late);
       }
       context.log.progress({ label: `waiting for Odoo (${page.what})` });
-      await context.clock.sleep(everyMs, context.signal);
+      await clock.sleep(everyMs, context.signal);
     }
   },
 };
+
+const over: readonly string[] = ['failed', 'inactive'];
+
+/** That Odoo's service has ended, with its last words; undefined while it runs, or waits for systemd to start it again. */
+async function endOfOdoo(context: Context, config: Config): Promise<FailureText | undefined> {
+  const name = config.ODOO_SERVICE;
+  const [state] = await readServiceStates(context, config, [name]);
+  if (state === undefined || !over.includes(state.active)) return undefined;
+  const words = await lastWords(context, config, name);
+  return {
+    what: `${name} has ended (${state.active})${words === '' ? '' : `: ${words}`}`,
+    next: `"journalctl -u ${name}" and Odoo's log tell more. Then run the same command again.`,
+  };
+}

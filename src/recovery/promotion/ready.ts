@@ -5,6 +5,7 @@ import { fail } from '../../failures.ts';
 import { formatBytes } from '../../figures.ts';
 import { spaceOf } from '../../files/free-space.ts';
 import { readServiceStates } from '../../machines/service-states.ts';
+import { takenPorts } from '../../odoo/odoo-ports.ts';
 import type { Target } from '../drivers/manager.ts';
 import { foreignReplica, openAsOdoo } from './own-database.ts';
 
@@ -20,7 +21,13 @@ export async function requireReady(context: Context, config: Config, target: Tar
     requireOdooDatabase(context, config, target),
     requireReplica(context, config),
     requireSpace(config, target),
+    requirePorts(context, config),
   ]);
+}
+
+async function requirePorts(context: Context, config: Config): Promise<void> {
+  const taken = await takenPorts(context, config);
+  if (taken !== undefined) fail('would-break-standby', taken);
 }
 
 /** systemd has all that a promotion starts, and may start it. */
