@@ -93,5 +93,5 @@ export const configFile = { path: '/etc/odoo/ot-redundancy-sync.conf', about: 't
 
 /** Options of a command that prints a report. */
 export const jsonOption = {
-  json: { type: 'boolean', about: 'print JSON instead of text' },
+  json: { type: 'boolean', about: 'print one JSON object, with its schemaVersion, instead of text' },
 } as const satisfies Options;

@@ -60,12 +60,13 @@ export const disableStandbyMode = defineCommand({
     { line: 'sudo ot-disable-standby-mode', about: 'Do it; it asks for the name of this machine:' },
   ],
   async run(invocation) {
-    const { context, print } = invocation;
+    const { context } = invocation;
     const accepted = givenReason('accept-live-production', invocation.options['accept-live-production']);
     const config = (await invocation.config()).values;
     // A name that is given is looked at before anything else, one that is typed as soon as it is.
     const { confirm } = invocation.options;
     if (confirm !== undefined) requireHost(confirm, namesOf(context, config));
+    const print = printerOf(invocation);
     await resumeWhenTold(invocation, config);
     await using found = await lookAround(invocation, config);
     describe(found, config, context.env.hostname).forEach(print);
@@ -87,6 +88,12 @@ export const disableStandbyMode = defineCommand({
     }
   },
 });
+
+/** Quiet or not, whoever types the name, or only looks, sees first what it means. */
+function printerOf({ options: given, print }: Invocation<typeof options>): (line: string) => void {
+  const isTold = given.quiet !== true || given.confirm === undefined || given['dry-run'] === true;
+  return isTold ? print : () => undefined;
+}
 
 async function resumeWhenTold({ context, options: given }: Invocation<typeof options>, config: Config) {
   if (given['resume-replay'] !== true || given['dry-run'] === true) return;

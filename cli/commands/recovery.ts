@@ -10,6 +10,7 @@ export const recovery = defineCommand({
   description: [
     'Keeps one open incident: what is found and done is written down at once, on the disk, in a journal and in plain Markdown notes. The checklist leads from the first note to the message to the people.',
     'A rehearsal (start --drill) is gone through like an incident, with production alive: leave out what must not be done then (step ID skip --reason drill). In a drill no program of the site runs and nothing is promoted. On a copy --in-drill does it all the same; programs find OT_DRILL=1 in their environment then.',
+    'With --json, status, report and list print one object with schemaVersion: report is the incident itself, status has it as incident (null when none is open), list has incidents. What could not be read stands in problems.',
   ],
   words: 'ACTION [WORD…]',
   actions: recoveryActions,
@@ -44,11 +45,16 @@ export const recovery = defineCommand({
       const what = `"${verb}" is not one of ${recoveryActions.map(({ word }) => word).join(', ')}`;
       fail('usage', { what, next: 'ot-recovery --help shows what each does.' });
     }
-    const { json, drill } = invocation.options;
+    const { json, drill, quiet } = invocation.options;
+    if (json === true && action.tells !== true) {
+      const tells = recoveryActions.filter((each) => each.tells).map(({ word }) => word);
+      fail('usage', { what: `${verb} has no JSON`, next: `--json goes with ${tells.join(', ')}.` });
+    }
     const reason = givenReason('reason', invocation.options.reason);
     const { values } = await invocation.config();
     await action.act({
       ...invocation,
+      print: quiet === true && action.tells !== true ? () => undefined : invocation.print,
       config: values,
       words,
       reason,

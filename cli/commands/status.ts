@@ -79,9 +79,10 @@ export const status = defineCommand({
   async run({ context, options, print, configPath }): Promise<Outcome> {
     if (options.loss === true) {
       const loss = await gatherLoss(context, configPath);
+      const exit = lossExit(loss);
       if (options.json === true) print(JSON.stringify(loss));
-      else lossText(loss).forEach(print);
-      return lossExit(loss);
+      else if (options.quiet !== true || exit !== 'ok') lossText(loss).forEach(print);
+      return exit;
     }
     const report = await gatherReport(context, configPath);
     if (options.prometheus === '-') {

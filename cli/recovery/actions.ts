@@ -5,15 +5,22 @@ import { finish, list, note, report, start, status, take } from './incident-acti
 import { regenerate, release, restart } from './odoo-actions.ts';
 import { step } from './step-action.ts';
 
+/** Something that ot-recovery can do. */
+interface Described extends Action {
+  readonly act: RecoveryAction;
+  /** It only tells what is there: as JSON, too, and even when quiet. */
+  readonly tells?: true;
+}
+
 /** What ot-recovery can do. */
-export const recoveryActions: readonly (Action & { readonly act: RecoveryAction })[] = [
+export const recoveryActions: readonly Described[] = [
   {
     word: 'start',
     rest: '[WHY]',
     about: 'open an incident; with --drill a rehearsal, whose steps and end ot-status remembers',
     act: alone(start),
   },
-  { word: 'status', about: 'show the checklist, and what comes next', act: status },
+  { word: 'status', about: 'show the checklist, and what comes next', act: status, tells: true },
   {
     word: 'step',
     rest: 'ID [run | done | skip]',
@@ -28,9 +35,10 @@ export const recoveryActions: readonly (Action & { readonly act: RecoveryAction 
     rest: '[ID]',
     about: 'print a whole incident: the named one, else the open one, else the last',
     act: report,
+    tells: true,
   },
   { word: 'finish', about: 'end the incident', act: alone(finish) },
-  { word: 'list', about: 'name all incidents', act: list },
+  { word: 'list', about: 'name all incidents', act: list, tells: true },
   {
     word: 'release-crons',
     about: 'end a quiet start (QUIET_START): scheduled jobs and outgoing mail go again',

@@ -34,7 +34,11 @@ export async function status({ context, config, print, json }: RecoveryCall): Pr
   problems.forEach((problem) => context.log.warn(problem));
   const incident = incidents.findLast(({ open }) => open);
   const checklist = await readChecklist(context, config);
-  if (json) return print(JSON.stringify(incident === undefined ? null : reportIncident(incident, checklist)));
+  if (json) {
+    const told = incident === undefined ? null : reportIncident(incident, checklist);
+    const all = [...problems, ...checklist.problems];
+    return print(JSON.stringify({ schemaVersion: 1, incident: told, problems: all }));
+  }
   checklist.problems.forEach((problem) => context.log.warn(problem));
   if (incident === undefined) return print('No incident is open. ot-recovery start opens one.');
   print(`${titleOf(incident)}, led by ${incident.leader}. Notes: ${notesPath(config, incident)}`);
@@ -99,12 +103,10 @@ export async function list({ context, config, json, print }: RecoveryCall): Prom
   problems.forEach((problem) => context.log.warn(problem));
   if (json) {
     const rows = incidents.map((each) => ({
-      id: each.id,
-      open: each.open,
-      drill: isDrill(each),
+      ...{ id: each.id, openedAt: each.events[0]?.at, open: each.open, drill: isDrill(each) },
       leader: each.leader,
     }));
-    return print(JSON.stringify(rows));
+    return print(JSON.stringify({ schemaVersion: 1, incidents: rows, problems }));
   }
   if (incidents.length === 0) print('There was no incident.');
   for (const incident of incidents) {

@@ -43,7 +43,7 @@ test('[promise 14] a file that is missing is named with its record and who uploa
     { state: 'missing', name: 'late "offer".pdf', storeName: made.storeFname, database: databaseName },
   ]);
   expect(loss.documents.value.filter(({ kind }: { kind: string }) => kind === 'sale order')).toHaveLength(3);
-  const text = await sandbox.run('ot-status', ['--loss']);
+  const text = await sandbox.run('ot-status', ['--loss', '--quiet']);
   expect(text.stdout).toMatch(/^Filestore +1 of 4 files MISSING or damaged$/m);
   expect(text.stdout).toMatch(/^ +missing late "offer"\.pdf \(/m);
   await sandbox.run('ot-attachments-sync');

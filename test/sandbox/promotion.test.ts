@@ -239,12 +239,12 @@ describe('ot-disable-standby-mode', () => {
     await using sandbox = await afterTheWorst();
     mkdirSync(sandbox.standby.path('var/summary'), { recursive: true });
     sandbox.configure({ SUMMARYFILE: `${sandbox.standby.seenAs}/var/summary` });
-    const { exitCode, stdout, stderr } = await sandbox.run(command, confirm);
+    const { exitCode, stdout, stderr } = await sandbox.run(command, [...confirm, '--quiet']);
     expect([exitCode, stderr]).toEqual([
       0,
       expect.stringMatching(/end of the promotion is not in .*summary/),
     ]);
-    expect(stdout).toContain('This machine is in production now.');
+    expect(stdout).toBe('');
     expect((await sandbox.run('ot-recovery', ['status'])).stdout).toMatch(/\[OK\] promote/);
   });
 
