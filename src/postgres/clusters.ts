@@ -39,27 +39,32 @@ export async function listClusters(context: Context, config: Config): Promise<re
 }
 
 function parseJson(text: string): readonly Cluster[] {
-  return v.parse(v.array(Row), JSON.parse(text)).map((row) => {
-    const version = String(row.version);
-    const up = row.running === undefined ? /online/.test(row.status ?? '') : Number(row.running) === 1;
-    return cluster(version, row.cluster, Number(row.port), up, row.pgdata, row.socketdir);
-  });
+  return v.parse(v.array(Row), JSON.parse(text)).map((row) =>
+    named({
+      version: String(row.version),
+      name: row.cluster,
+      port: Number(row.port),
+      up: row.running === undefined ? isOnline(row.status) : Number(row.running) === 1,
+      dataDirectory: row.pgdata,
+      socketFolder: row.socketdir ?? usualSockets,
+    }),
+  );
 }
 
 /** Columns: version, name, port, status, owner, data directory, log file. */
 function parseTableLine(line: string): readonly Cluster[] {
-  const [version, name, port, status, , data] = line.trim().split(/\s+/);
-  if (version === undefined || name === undefined || data === undefined) return [];
-  return [cluster(version, name, Number(port), /online/.test(status ?? ''), data)];
+  const [version, name, port, status, , dataDirectory] = line.trim().split(/\s+/);
+  if (version === undefined || name === undefined || dataDirectory === undefined) return [];
+  const up = isOnline(status);
+  return [named({ version, name, port: Number(port), up, dataDirectory, socketFolder: usualSockets })];
 }
 
-function cluster(
-  version: string,
-  name: string,
-  port: number,
-  up: boolean,
-  dataDirectory: string,
-  socketFolder = '/var/run/postgresql',
-): Cluster {
-  return { id: `${version}/${name}`, version, name, port, up, dataDirectory, socketFolder };
+const usualSockets = '/var/run/postgresql';
+
+function isOnline(status = ''): boolean {
+  return status.includes('online');
+}
+
+function named(cluster: Omit<Cluster, 'id'>): Cluster {
+  return { id: `${cluster.version}/${cluster.name}`, ...cluster };
 }

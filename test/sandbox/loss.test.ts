@@ -28,6 +28,7 @@ test('[promise 14] with nothing lost: the position, the last syncs, and the newe
   expect(stdout).toMatch(/^ +sale order +2026-01-02 03:09:05 +S00005, by admin$/m);
   expect(stdout).toMatch(/^ +attachment +\d{4}-/m);
   expect(exitCode).toBe(0);
+  expect(await sandbox.run('ot-status', ['--loss', '--quiet'])).toMatchObject({ exitCode: 0, stdout: '' });
   const lines = stdout.split('\n');
   expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(80);
   expect(stdout).not.toContain('\u001b');

@@ -34,8 +34,13 @@ export interface Started {
   readonly watch: boolean;
 }
 
-function start(title: string, command: string, words: readonly string[] = [], watch = false): Started {
-  return { kind: 'start', command, words, title, watch };
+function start(title: string, command: string, words: readonly string[] = []): Started {
+  return { kind: 'start', command, words, title, watch: false };
+}
+
+/** A command whose output is shown while it works. */
+function watched(command: string): Started {
+  return { ...start(command, command), watch: true };
 }
 
 /** The command that an answer leads to; the next question when one follows; why not, when it is no answer. */
@@ -49,11 +54,11 @@ export function answer(
   // After "--" a text that begins with a dash is no option.
   switch (purpose.for) {
     case 'sync':
-      return start(purpose.command, purpose.command, [], true);
+      return watched(purpose.command);
     case 'stop-sync':
       return start(`end ${purpose.command}`, purpose.command, ['--stop']);
     case 'sync-all':
-      return start('ot-sync-from-source', 'ot-sync-from-source', [], true);
+      return watched('ot-sync-from-source');
     case 'sync-mode':
       return purpose.to === 'on'
         ? start('switch sync on', 'ot-enable-sync')

@@ -85,7 +85,7 @@ export async function promote(
     const { configPath } = request;
     const promotion = { context, config, configPath, guard, incident: incident.id, ...known };
     await asStep(promotion, async () => {
-      await recordFound(context, config, incident.id, request);
+      await recordFound(promotion, request);
       await carryOut(promotion);
     });
     await tellSummary(context, config);
@@ -152,9 +152,7 @@ async function healJobs(context: Context, config: Config, incident: string): Pro
 }
 
 async function recordFound(
-  context: Context,
-  config: Config,
-  id: string,
+  { context, config, incident: id }: Promotion,
   { found, accepted }: PromotionRequest,
 ): Promise<void> {
   const note = (name: string, what: string, value: unknown) =>
