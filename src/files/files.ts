@@ -15,7 +15,7 @@ export interface Files {
   /** Replaces a file: written beside, flushed to the disk, renamed. A reader sees the old or the new one. */
   writeAtomically(path: string, content: string | Uint8Array, mode: FileMode): Promise<void>;
   /**
-   * Appends a line, on a line of its own whatever a power cut left before it, and flushes it to the disk; makes the
+   * Appends a line, or several in one write, on lines of their own whatever a power cut left before it, and flushes it to the disk; makes the
    * file when there is none. Several processes may append at the same time.
    */
   appendLine(path: string, line: string, mode: FileMode): Promise<void>;

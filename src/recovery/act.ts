@@ -1,6 +1,6 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { asFailure } from '../failures.ts';
+import { failureOf } from '../failures.ts';
 import type { NewEvent } from './events.ts';
 import { record } from './incident.ts';
 
@@ -55,7 +55,7 @@ export async function perform(context: Context, config: Config, act: Act): Promi
     await outcome(true, what, lines);
     return lines;
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = failureOf(error, context.signal);
     await outcome(false, `${what}: ${failure.message}`, [failure.next]);
     throw error;
   }

@@ -4,7 +4,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { asFailure, fail } from '../failures.ts';
 import type { Event, NewEvent } from './events.ts';
-import { appendEvent, readJournal } from './journal.ts';
+import { appendEvents, readJournal } from './journal.ts';
 import { isDrill } from './is-drill.ts';
 import { errorCode } from '../files/durable-files.ts';
 import { randomName } from '../files/random-name.ts';
@@ -120,7 +120,25 @@ export interface Entry {
  * meanwhile (`keepNotes`). Throws `file`.
  */
 export function record(context: Context, config: Config, { id, event }: Entry): Promise<void> {
-  return appendEvent(context, journalPath(config, id), event);
+  return appendEvents(context, journalPath(config, id), [event]);
+}
+
+/** What was found, a line each. */
+export interface FoundLines {
+  readonly id: string;
+  /** The step that has found it. */
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+/** Writes each line down as a fact, all at once: there may be one for each of many thousand files. Throws `file`. */
+export function recordFacts(
+  context: Context,
+  config: Config,
+  { id, name, lines }: FoundLines,
+): Promise<void> {
+  const events = lines.map((what) => ({ kind: 'fact', name, what, value: what }) as const);
+  return appendEvents(context, journalPath(config, id), events);
 }
 
 async function readIncident(config: Config, id: string): Promise<Incident> {

@@ -44,12 +44,19 @@ function readEvent(line: string): StoredEvent | undefined {
 }
 
 /**
- * Appends an event and flushes it to the disk before it returns. Throws `file` when it cannot be written: then the act
- * that it announces must not happen.
+ * Appends events, all in one write, and flushes them to the disk before it returns. Throws `file` when they cannot be
+ * written: then the act that one of them announces must not happen.
  */
-export async function appendEvent(context: Context, path: string, added: NewEvent): Promise<void> {
-  const event: StoredEvent = { ...added, at: context.clock.now().toISOString(), by: author(context) };
-  await context.files.appendLine(path, JSON.stringify(event), mode);
+export async function appendEvents(
+  context: Context,
+  path: string,
+  added: readonly NewEvent[],
+): Promise<void> {
+  if (added.length === 0) return;
+  const stamp = { at: context.clock.now().toISOString(), by: author(context) };
+  const events = added.map((event): StoredEvent => ({ ...event, ...stamp }));
+  const lines = events.map((event) => JSON.stringify(event)).join('\n');
+  await context.files.appendLine(path, lines, mode);
 }
 
 function author(context: Context): StoredEvent['by'] {

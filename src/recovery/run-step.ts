@@ -1,12 +1,12 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { asFailure, fail } from '../failures.ts';
+import { fail } from '../failures.ts';
+import { asStep } from './as-step.ts';
 import type { ChecklistStep } from './checklist.ts';
 import { requireHarmless } from './drill-guard.ts';
-import type { NewEvent } from './events.ts';
 import type { Found } from './found.ts';
 import type { Incident } from './incident.ts';
-import { record } from './incident.ts';
+import { recordFacts } from './incident.ts';
 import { isDrill } from './is-drill.ts';
 import { lossLines } from './loss-lines.ts';
 import { messageOf } from './message.ts';
@@ -64,24 +64,14 @@ export async function runStep(
   const { incident, step } = request;
   const programs = programsOf(config, step);
   requireRunnable(request, programs);
-  const note = (event: NewEvent) => record(context, config, { id: incident.id, event });
-  await note({ kind: 'step', step: step.id, state: 'running' });
-  try {
+  const { id } = incident;
+  const { lines, open } = await asStep({ context, config, incident: id, step: step.id }, async () => {
     await runPrograms(context, config, { incident, step, programs });
-    const { lines, open, reason } = (await finders.get(step.id)?.(context, config, incident)) ?? {
-      lines: [],
-    };
-    for (const what of lines) await note({ kind: 'fact', name: step.id, what, value: what });
-    if (open === undefined) {
-      await note({ kind: 'step', step: step.id, state: 'done', ...(reason === undefined ? {} : { reason }) });
-      return lines;
-    }
-    await note({ kind: 'step', step: step.id, state: 'pending', reason: open });
-    return [...lines, open];
-  } catch (error) {
-    await note({ kind: 'step', step: step.id, state: 'failed', reason: asFailure(error).message });
-    throw error;
-  }
+    const found = (await finders.get(step.id)?.(context, config, incident)) ?? { lines: [] };
+    await recordFacts(context, config, { id, name: step.id, lines: found.lines });
+    return found;
+  });
+  return open === undefined ? lines : [...lines, open];
 }
 
 function requireRunnable({ incident, step, inDrill }: StepRequest, programs: readonly Argv[]): void {

@@ -2,7 +2,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
 import type { ChecklistStep } from './checklist.ts';
-import { record } from './incident.ts';
+import { record, recordFacts } from './incident.ts';
 import { requirePrimary } from './require-primary.ts';
 import { lookForSigns, probeLines, requireFenced } from './silence.ts';
 
@@ -27,8 +27,7 @@ export async function tickStep(context: Context, config: Config, tick: Tick): Pr
   const seen = step.id === 'fence' && as === 'done' ? await lookForSigns(context, config) : [];
   if (reason === undefined) requireFenced(seen);
   const lines = probeLines(seen);
-  for (const what of lines)
-    await record(context, config, { id, event: { kind: 'fact', name: step.id, what, value: what } });
+  await recordFacts(context, config, { id, name: step.id, lines });
   const why = reason === undefined ? {} : { reason };
   await record(context, config, { id, event: { kind: 'step', step: step.id, state: as, ...why } });
   return lines;

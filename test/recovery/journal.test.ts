@@ -2,14 +2,15 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appendEvent, readJournal } from '../../src/recovery/journal.ts';
+import type { Files } from '../../src/files/files.ts';
+import { appendEvents, readJournal } from '../../src/recovery/journal.ts';
 import { testContext } from '../support/context.ts';
 
 describe('the journal of an incident', () => {
   let folder: string;
   let path: string;
   const context = testContext();
-  const note = (text: string) => appendEvent(context, path, { kind: 'note', text });
+  const note = (text: string) => appendEvents(context, path, [{ kind: 'note', text }]);
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'ot-journal-'));
@@ -48,13 +49,33 @@ describe('the journal of an incident', () => {
     expect([damaged, events.map(({ seq }) => seq)]).toEqual([[], texts.map((_, index) => index + 1)]);
   });
 
+  it('takes as many events as a step has found, in one write', async () => {
+    let writes = 0;
+    const appendLine: Files['appendLine'] = (...line) => {
+      writes += 1;
+      return context.files.appendLine(...line);
+    };
+    const counting = { ...context, files: { ...context.files, appendLine } };
+    const found = Array.from({ length: 20_000 }, (_, index) => `missing: file ${index}`);
+    await appendEvents(
+      counting,
+      path,
+      found.map((text) => ({ kind: 'note', text }) as const),
+    );
+    expect(writes).toBe(1);
+    const { events } = await readJournal(path);
+    expect([events.length, events.at(-1)]).toMatchObject([20_000, { seq: 20_000, text: found.at(-1) }]);
+    await appendEvents(context, path, []);
+    expect((await readJournal(path)).events).toHaveLength(20_000);
+  });
+
   it('says which file could not be read or written, and what to do', async () => {
     mkdirSync(path);
     await expect(readJournal(path)).rejects.toMatchObject({
       code: 'file',
       message: `cannot read ${path} (EISDIR)`,
     });
-    const full = appendEvent(context, '/dev/full', { kind: 'note', text: 'x' });
+    const full = appendEvents(context, '/dev/full', [{ kind: 'note', text: 'x' }]);
     await expect(full).rejects.toMatchObject({ code: 'file', next: expect.stringContaining('make room') });
   });
 

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { asFailure, fail } from '../../failures.ts';
 import { jobs } from '../../sync/jobs.ts';
 import { perform } from '../act.ts';
+import { asStep } from '../as-step.ts';
 import { takeLocks } from '../../sync/lock.ts';
 import { writeSummary } from '../../sync/summary.ts';
 import { requireHarmless } from '../drill-guard.ts';
@@ -22,7 +23,6 @@ import { quietStart } from './quiet.ts';
 import { runPhases } from './run-sub-steps.ts';
 import type { Phase, Promotion, SubStep } from './sub-step.ts';
 import { createSyncLocks } from './sync-locks.ts';
-import { asStep } from './as-step.ts';
 import { followOff } from './follow-off.ts';
 import { runsEnded, syncOff } from './sync-off.ts';
 
@@ -84,9 +84,10 @@ export async function promote(
     const known = { server, dataDirectory, cluster, driver, timelineBefore, syncLocks };
     const { configPath } = request;
     const promotion = { context, config, configPath, guard, incident: incident.id, ...known };
-    await asStep(promotion, async () => {
+    await asStep({ ...promotion, step: 'promote' }, async () => {
       await recordFound(promotion, request);
       await carryOut(promotion);
+      return { lines: [] };
     });
     await tellSummary(context, config);
     return incident;
