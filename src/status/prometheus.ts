@@ -57,12 +57,28 @@ function metrics(report: Report): readonly Metric[] {
         .filter(({ timeliness }) => timeliness !== 'unknown')
         .map(({ job, timeliness }) => flag({ job }, timeliness !== 'in time')),
     ),
+    ...filestoreMetrics(report),
     metric(
       'ot_check',
       'A readiness check: 0 ok, 1 warning, 2 failing, 3 unknown.',
       checks.map(({ id, verdict: found }) => ({ labels: { check: id }, value: verdicts[found] })),
     ),
     metric('ot_report_timestamp_seconds', 'When this was written.', [{ value: Date.parse(at) / 1000 }]),
+  ];
+}
+
+/** Nothing before the first verification: no figure is a good one. */
+function filestoreMetrics({ verification }: Report): readonly Metric[] {
+  if (verification === undefined) return [];
+  const { at, referred, bad } = verification;
+  return [
+    metric('ot_filestore_files', 'Files that databases refer to, by the last verification.', [
+      { value: referred },
+    ]),
+    metric('ot_filestore_bad_files', 'How many of them are missing or damaged.', [{ value: bad }]),
+    metric('ot_verification_timestamp_seconds', 'When the filestore was last verified.', [
+      { value: Date.parse(at) / 1000 },
+    ]),
   ];
 }
 

@@ -84,13 +84,23 @@ test('the line of Nagios', () => {
 });
 
 test('the metrics of Prometheus', () => {
-  const metrics = reportPrometheus(report());
+  const verification = {
+    at: '2026-01-01T00:00:00Z',
+    ageSeconds: 9,
+    kind: 'full',
+    referred: 214_332,
+    bad: 2,
+  } as const;
+  const metrics = reportPrometheus(report({ verification }));
   expect(metrics).toContain('ot_role{role="standby"} 1\not_role{role="primary"} 0\n');
   expect(metrics).toContain('ot_last_success_timestamp_seconds{job="attachments"} 1767225610\n');
   expect(metrics).toContain('ot_replication_behind_seconds 1.4\n');
   expect(metrics).toContain('ot_check{check="role"} 0\n');
-  expect(metrics).toContain('ot_check{check="filestore"} 3\n');
+  expect(metrics).toContain('ot_check{check="filestore"} 1\n');
   expect(metrics).toContain('ot_late{job="attachments"} 0\n');
+  expect(metrics).toContain('ot_filestore_files 214332\n');
+  expect(metrics).toContain('ot_filestore_bad_files 2\n');
+  expect(metrics).toContain('ot_verification_timestamp_seconds 1767225600\n');
   for (const line of metrics.trimEnd().split('\n')) {
     expect(line).toMatch(/^(# (HELP|TYPE) ot_\w+ .+|ot_\w+(\{\w+="[\w-]+"\})? [\d.]+)$/);
   }
@@ -100,7 +110,13 @@ test('a metric that is not known has no sample, never a zero', () => {
   const metrics = reportPrometheus(
     report({ replication: unknown('no answer'), sync: unknown('broken'), jobs: [] }),
   );
-  for (const name of ['ot_replication_behind_seconds', 'ot_sync_on', 'ot_last_success', 'ot_late']) {
+  for (const name of [
+    'ot_replication_behind_seconds',
+    'ot_sync_on',
+    'ot_last_success',
+    'ot_late',
+    'ot_filestore',
+  ]) {
     expect(metrics).not.toContain(name);
   }
 });
