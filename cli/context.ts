@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { hostname, homedir, userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readFileSync, readlinkSync } from 'node:fs';
@@ -59,6 +60,7 @@ function readEnvironment(): Environment {
     uid,
     user: username,
     sudoUser: process.env['SUDO_USER'],
+    loggedInFrom: loggedInFrom(),
     tty: terminalName(),
     startedFrom: startedFrom(),
     pid: process.pid,
@@ -74,6 +76,12 @@ function startedFrom(): Environment['startedFrom'] {
   if (process.stdin.isTTY || process.stderr.isTTY) return 'terminal';
   if (process.env['OT_STARTED_FROM'] === 'cron') return 'cron';
   return process.env['INVOCATION_ID'] === undefined ? 'other' : 'systemd';
+}
+
+/** Source: ssh(1), SSH_CONNECTION. */
+function loggedInFrom(): string | undefined {
+  const [address = ''] = (process.env['SSH_CONNECTION'] ?? '').split(' ');
+  return isIP(address) === 0 ? undefined : address;
 }
 
 /** The terminal behind one of the standard streams. */

@@ -18,6 +18,8 @@ export interface Environment {
   readonly user: string;
   /** The person behind sudo, when there is one. */
   readonly sudoUser: string | undefined;
+  /** The address of the machine that the operator logged in from; undefined on a console of this one, and behind sudo. */
+  readonly loggedInFrom: string | undefined;
   /** The terminal that it was started from, such as /dev/pts/3. */
   readonly tty: string | undefined;
   readonly startedFrom: 'terminal' | 'cron' | 'systemd' | 'other';

@@ -9,6 +9,7 @@ export const recovery = defineCommand({
   summary: 'lead a recovery: checklist, notes, report',
   description: [
     'Keeps one open incident: what is found and done is written down at once, on the disk, in a journal and in plain Markdown notes. The checklist leads from the first note to the message to the people.',
+    'Who opened the incident, or took it over last, leads it; all others may look on and take notes. People who share a name, such as root, are told apart by the address that they are logged in from.',
     'A rehearsal (start --drill) is gone through like an incident, with production alive: leave out what must not be done then (step ID skip --reason drill). In a drill no program of the site runs and nothing is promoted. On a copy --in-drill does it all the same; programs find OT_DRILL=1 in their environment then.',
     'With --json, status, report and list print one object with schemaVersion: report is the incident itself, status has it as incident (null when none is open), list has incidents. What could not be read stands in problems.',
   ],

@@ -10,7 +10,7 @@ import {
 } from '../../src/recovery/incident.ts';
 import { finishIncident } from '../../src/recovery/finish.ts';
 import { isDrill, titleOf } from '../../src/recovery/is-drill.ts';
-import { personHere } from '../../src/recovery/lead.ts';
+import { isSamePerson, personHere, personText } from '../../src/recovery/person.ts';
 import { notesPath } from '../../src/recovery/notes.ts';
 import { keepNotes } from '../../src/recovery/notes-keeper.ts';
 import { reportIncident, reportMarkdown } from '../../src/recovery/report.ts';
@@ -41,16 +41,17 @@ export async function status({ context, config, print, json }: RecoveryCall): Pr
   }
   checklist.problems.forEach((problem) => context.log.warn(problem));
   if (incident === undefined) return print('No incident is open. ot-recovery start opens one.');
-  print(`${titleOf(incident)}, led by ${incident.leader}. Notes: ${notesPath(config, incident)}`);
+  print(`${titleOf(incident)}, led by ${personText(incident.leader)}. Notes: ${notesPath(config, incident)}`);
   checklistLines(checklist, incident).forEach(print);
 }
 
 /** take: takes the incident over from whoever leads it. */
 export async function take({ context, config, print }: RecoveryCall): Promise<void> {
   const { id, leader } = await requireIncident(config);
-  const taken = leader === personHere(context);
-  if (!taken) await record(context, config, { id, event: { kind: 'taken-over', from: leader } });
-  print(`${personHere(context)} leads incident ${id}`);
+  const me = personHere(context.env);
+  const event = { kind: 'taken-over', from: personText(leader) } as const;
+  if (!isSamePerson(leader, me)) await record(context, config, { id, event });
+  print(`${personText(me)} leads incident ${id}`);
 }
 
 /** note TEXT: writes a note, also while a step or the promotion is at work. */
@@ -104,7 +105,7 @@ export async function list({ context, config, json, print }: RecoveryCall): Prom
   if (json) {
     const rows = incidents.map((each) => ({
       ...{ id: each.id, openedAt: each.events[0]?.at, open: each.open, drill: isDrill(each) },
-      leader: each.leader,
+      leader: personText(each.leader),
     }));
     return print(JSON.stringify({ schemaVersion: 1, incidents: rows, problems }));
   }
@@ -112,6 +113,8 @@ export async function list({ context, config, json, print }: RecoveryCall): Prom
   for (const incident of incidents) {
     const { id, open, leader, events } = incident;
     const at = events[0] === undefined ? '' : localTime(new Date(events[0].at));
-    print(`${id}  ${at}  ${open ? 'open' : 'finished'}${isDrill(incident) ? ' drill' : ''}  ${leader}`);
+    print(
+      `${id}  ${at}  ${open ? 'open' : 'finished'}${isDrill(incident) ? ' drill' : ''}  ${personText(leader)}`,
+    );
   }
 }

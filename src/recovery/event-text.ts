@@ -1,6 +1,7 @@
 import { printable } from '../machines/must.ts';
 import { localTime } from '../sync/summary.ts';
 import type { Event } from './events.ts';
+import { personOf, personText } from './person.ts';
 
 /** How text of people and of other machines is written, so that nothing in it is taken for more than text. */
 export interface Writer {
@@ -32,7 +33,7 @@ export interface Told {
 export function tellEvent(event: Event, writer: Writer): Told {
   return {
     time: localTime(new Date(event.at)),
-    who: writer.inline(event.by.sudoUser ?? event.by.user),
+    who: writer.inline(personText(personOf(event.by))),
     what: textOf(event, writer),
   };
 }

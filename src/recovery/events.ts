@@ -4,6 +4,8 @@ const by = v.object({
   user: v.string(),
   sudoUser: v.optional(v.string()),
   tty: v.optional(v.string()),
+  /** The address that the login came from. */
+  from: v.optional(v.string()),
   host: v.string(),
   pid: v.number(),
 });

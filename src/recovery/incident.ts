@@ -6,6 +6,8 @@ import { asFailure, fail } from '../failures.ts';
 import type { Event, NewEvent } from './events.ts';
 import { appendEvents, readJournal } from './journal.ts';
 import { isDrill } from './is-drill.ts';
+import type { Person } from './person.ts';
+import { personOf, personText } from './person.ts';
 import { errorCode } from '../files/durable-files.ts';
 import { randomName } from '../files/random-name.ts';
 
@@ -18,7 +20,7 @@ export interface Incident {
   readonly damaged: readonly number[];
   readonly open: boolean;
   /** The person who leads it: who opened it, or took it over last. */
-  readonly leader: string;
+  readonly leader: Person;
 }
 
 const folderMode = { mode: 0o750 };
@@ -92,7 +94,7 @@ export async function startIncident(
   const already = incidents.findLast((incident) => incident.open);
   if (already !== undefined) {
     const kind = isDrill(already) ? 'drill' : 'incident';
-    const what = `${kind} ${already.id} is open, led by ${already.leader}`;
+    const what = `${kind} ${already.id} is open, led by ${personText(already.leader)}`;
     fail('incident-open', {
       what,
       next: 'Go on with it (ot-recovery status), or end it: ot-recovery finish.',
@@ -151,13 +153,8 @@ async function readIncident(config: Config, id: string): Promise<Incident> {
     events,
     damaged,
     open: !events.some((event) => event.kind === 'finished'),
-    leader: last === undefined ? 'nobody' : personOf(last),
+    leader: last === undefined ? { name: 'nobody', from: undefined } : personOf(last.by),
   };
-}
-
-/** Who did something: the person behind sudo, else the user. */
-export function personOf(event: Pick<Event, 'by'>): string {
-  return event.by.sudoUser ?? event.by.user;
 }
 
 /** The journal of an incident. */

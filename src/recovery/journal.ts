@@ -60,12 +60,13 @@ export async function appendEvents(
 }
 
 function author(context: Context): StoredEvent['by'] {
-  const { user, sudoUser, tty, hostname: host, pid } = context.env;
+  const { user, sudoUser, tty, loggedInFrom: from, hostname: host, pid } = context.env;
   return {
     user,
     host,
     pid,
     ...(sudoUser === undefined ? {} : { sudoUser }),
     ...(tty === undefined ? {} : { tty }),
+    ...(from === undefined ? {} : { from }),
   };
 }

@@ -1,17 +1,13 @@
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
 import type { Incident } from './incident.ts';
-
-/** The person at work: the one behind sudo, else the user. */
-export function personHere({ env }: Context): string {
-  return env.sudoUser ?? env.user;
-}
+import { isSamePerson, personHere, personText } from './person.ts';
 
 /** Throws `incident-open` when somebody else leads the incident: two people who do not know of each other. */
 export function requireLeader(context: Context, incident: Incident): void {
-  if (incident.leader === personHere(context)) return;
+  if (isSamePerson(incident.leader, personHere(context.env))) return;
   fail('incident-open', {
-    what: `${incident.leader} leads incident ${incident.id}`,
+    what: `${personText(incident.leader)} leads incident ${incident.id}`,
     next: 'Talk to each other; ot-recovery take takes it over.',
   });
 }

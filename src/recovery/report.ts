@@ -1,10 +1,10 @@
 import type { Event } from './events.ts';
 import type { FullChecklist } from './site-steps.ts';
-import { personOf } from './incident.ts';
 import { isDrill, titleOf } from './is-drill.ts';
 import type { Incident } from './incident.ts';
 import { markdown } from './markdown.ts';
 import { entryOf } from './notes.ts';
+import { personOf, personText } from './person.ts';
 import { stepState } from './step-states.ts';
 
 /** A step as the report tells of it. */
@@ -47,11 +47,12 @@ export function reportIncident(incident: Incident, checklist: FullChecklist): In
   }));
   return {
     schemaVersion: 1,
-    ...{ id, open, leader, steps, damaged, events },
+    ...{ id, open, steps, damaged, events },
+    leader: personText(leader),
     drill: isDrill(incident),
     openedAt: events.at(0)?.at,
     lastEventAt: events.at(-1)?.at,
-    people: [...new Set(events.map(personOf))],
+    people: [...new Set(events.map(({ by }) => personText(personOf(by))))],
     lost: lastFound(events, 'loss'),
     interrupted: interruptedActs(events),
   };

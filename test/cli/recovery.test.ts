@@ -43,3 +43,22 @@ test('quiet, it says nothing of what went well, and shows what it is asked to sh
   expect((await run('report', '--quiet')).stdout).toContain('it hums');
   expect((await run('start', '--quiet')).stderr).toContain('is open');
 });
+
+test('[promise 10] two people who are both root are told apart by where they are logged in from', async () => {
+  const from = (address: string, ...words: readonly string[]) =>
+    startCommand(['ot-recovery', '--config', stage.configFile, ...words], {
+      ...stage.env(),
+      SSH_CONNECTION: `${address} 50514 192.0.2.1 22`,
+    });
+  await from('192.0.2.5', 'start', 'dark');
+  const refused = await from('192.0.2.6', 'finish');
+  expect([refused.code, refused.stderr]).toEqual([
+    13,
+    expect.stringMatching(/ from 192\.0\.2\.5 leads incident/),
+  ]);
+  expect((await from('192.0.2.6', 'note', 'I am here, too')).code).toBe(0);
+  expect((await from('192.0.2.6', 'take')).stdout).toMatch(/ from 192\.0\.2\.6 leads incident/);
+  expect((await from('192.0.2.5', 'finish')).code).toBe(13);
+  // Behind sudo nothing is known of the connection: that locks nobody out.
+  expect((await run('finish')).code).toBe(0);
+});

@@ -41,6 +41,7 @@ function environment(): Environment {
     user: 'tester',
     sudoUser: undefined,
     startedFrom: 'other',
+    loggedInFrom: undefined,
     pid: process.pid,
     tty: undefined,
     searchPath: (process.env['PATH'] ?? '').split(':'),

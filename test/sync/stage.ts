@@ -113,6 +113,7 @@ async function createStageContext(parts: {
       user: 'tester',
       sudoUser: 'alice',
       startedFrom: 'other',
+      loggedInFrom: undefined,
       pid: process.pid,
       tty: undefined,
       searchPath: (env()['PATH'] ?? '').split(':'),

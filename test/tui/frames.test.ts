@@ -93,7 +93,7 @@ const stories: Readonly<Record<string, State>> = {
     { screen: 'recovery', selected: { overview: 0, recovery: 4, runs: 0, notes: 0 } },
   ),
   'recovery-watching': consoleOf(
-    { recovery: recovery({ ...incident(opening), leader: 'bob' }) },
+    { recovery: recovery({ ...incident(opening), leader: story.bob }) },
     { screen: 'recovery', selected: { overview: 0, recovery: 4, runs: 0, notes: 0 } },
   ),
   'recovery-drill': consoleOf(

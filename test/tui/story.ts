@@ -3,6 +3,7 @@ import type { Config } from '../../src/config/keys.ts';
 import { checklist } from '../../src/recovery/checklist.ts';
 import type { Event, NewEvent } from '../../src/recovery/events.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
+import { personOf } from '../../src/recovery/person.ts';
 import { judgeFacts } from '../../src/checks/run-checks.ts';
 import { judge } from '../../src/status/findings.ts';
 import type { Facts, JobReport, Report, RunReport } from '../../src/status/report.ts';
@@ -111,6 +112,9 @@ export function freshJobs(): readonly JobReport[] {
 export const noReplication = unknown<never>('cluster 15/main is down');
 
 const by = { user: 'root', sudoUser: 'alice', host: 'standby-7', pid: 42 };
+const alice = personOf(by);
+/** Somebody else. */
+export const bob = personOf({ user: 'bob' });
 
 /** An incident from what happened in it, a minute apart, the last one a moment ago. */
 export function incident(events: readonly NewEvent[]): Incident {
@@ -128,7 +132,7 @@ export function incident(events: readonly NewEvent[]): Incident {
     events: stamped,
     damaged: [],
     open,
-    leader: 'alice',
+    leader: alice,
   };
 }
 
@@ -195,7 +199,7 @@ export function run(index: number, more: Partial<Run> = {}): Run {
 /** The console of alice, with what was looked at. */
 export function consoleOf(snapshot: Partial<Snapshot> = {}, more: Partial<State> = {}): State {
   const size = { columns: 80, rows: 24 };
-  const state = initialState({ host: 'standby-7', me: 'alice', now, size });
+  const state = initialState({ host: 'standby-7', me: alice, now, size });
   const standing: Snapshot = {
     config,
     report: seen(report()),

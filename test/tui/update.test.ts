@@ -214,7 +214,7 @@ describe('[promise 11] the promotion', () => {
   });
 
   test.each([
-    ['somebody else leads', { recovery: recovery({ ...incident(opening), leader: 'bob' }) }],
+    ['somebody else leads', { recovery: recovery({ ...incident(opening), leader: story.bob }) }],
     ['it runs already', { recovery: recovery(incident([...opening, ...promoting]), command) }],
     ['no incident is open', { recovery: recovery(undefined) }],
     ['this machine is a primary', { report: seen(primary) }],

@@ -1,3 +1,4 @@
+import { isSamePerson, personText } from '../../src/recovery/person.ts';
 import type { State } from './state.ts';
 import { lastSeen, openIncidentOf } from './state.ts';
 
@@ -5,8 +6,8 @@ import { lastSeen, openIncidentOf } from './state.ts';
 export function mayLead(state: State): true | string {
   const incident = openIncidentOf(state);
   if (incident === undefined) return 'no incident is open: "i" opens one';
-  if (incident.leader !== state.me)
-    return `${incident.leader} leads this incident: you only watch ("t" takes it over)`;
+  if (!isSamePerson(incident.leader, state.me))
+    return `${personText(incident.leader)} leads this incident: you only watch ("t" takes it over)`;
   return true;
 }
 

@@ -5,6 +5,7 @@ import { first, isFree, mayLead } from './lead.ts';
 import { answer } from './purposes.ts';
 import type { State } from './state.ts';
 import { isDrill } from '../../src/recovery/is-drill.ts';
+import { isSamePerson, personText } from '../../src/recovery/person.ts';
 import { openIncidentOf, roleOf } from './state.ts';
 import { afterActions } from './after-actions.ts';
 import { canRun, programOf } from './view/step-detail.ts';
@@ -149,9 +150,12 @@ export const recoveryActions: Readonly<
     enabled: (state) => {
       const incident = openIncidentOf(state);
       if (incident === undefined) return 'no incident is open';
-      return incident.leader === state.me ? 'you lead it already' : isFree(state);
+      return isSamePerson(incident.leader, state.me) ? 'you lead it already' : isFree(state);
     },
-    act: (state) => ask(state, { for: 'take', from: openIncidentOf(state)?.leader ?? 'nobody' }),
+    act: (state) => {
+      const leader = openIncidentOf(state)?.leader;
+      return ask(state, { for: 'take', from: leader === undefined ? 'nobody' : personText(leader) });
+    },
   },
   ...afterActions,
   finish: {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { printable } from '../../src/machines/must.ts';
+import { personHere } from '../../src/recovery/person.ts';
 import { prepareLayout } from '../yoga.ts';
 import { startCommand } from '../commands.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -76,7 +77,7 @@ async function openShell({ shell, print }: ConsoleOptions): Promise<void> {
 
 /** The state before the first look. */
 export function firstState({ context: { env, clock } }: ConsoleOptions) {
-  const me = env.sudoUser ?? env.user;
+  const me = personHere(env);
   return initialState({ host: env.hostname, me, now: clock.now().getTime(), size: smallest });
 }
 

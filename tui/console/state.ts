@@ -2,6 +2,7 @@ import type { Config } from '../../src/config/keys.ts';
 import type { Detached } from '../../src/machines/detached.ts';
 import type { MissingFiles } from '../../src/odoo/missing-files.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
+import type { Person } from '../../src/recovery/person.ts';
 import type { Waiting } from '../../src/recovery/quiet-start.ts';
 import type { Probe } from '../../src/recovery/signs-of-life.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
@@ -68,7 +69,7 @@ export type Overlay =
 export interface State {
   readonly host: string;
   /** The person in front of it. */
-  readonly me: string;
+  readonly me: Person;
   readonly now: number;
   readonly size: Size;
   readonly screen: Screen;

@@ -80,7 +80,7 @@ function incidentSpan(state: State): Span {
   const incident = openIncidentOf(state);
   if (incident === undefined) return span('no incident', 'faint');
   const [word, tone] = isDrill(incident) ? (['DRILL', 'warning'] as const) : (['INCIDENT', 'bad'] as const);
-  return span(`${word} ${cut(incident.leader, 8)}`, tone);
+  return span(`${word} ${cut(incident.leader.name, 8)}`, tone);
 }
 
 const titles: Readonly<Record<Screen, string>> = {

@@ -1,4 +1,5 @@
 import { titleOf } from '../../../src/recovery/is-drill.ts';
+import { isSamePerson, personText } from '../../../src/recovery/person.ts';
 import type { Line } from '../../line.ts';
 import { cut, line, sideBySide, span, wrapColumns } from '../../line.ts';
 import type { Size } from '../../size.ts';
@@ -58,8 +59,8 @@ function headText(state: State): readonly [string, 'strong' | 'bad' | 'faint' | 
   const incident = openIncidentOf(state);
   const primary = roleOf(state) === 'primary';
   if (incident !== undefined) {
-    const foreign = incident.leader !== state.me;
-    const who = foreign ? `led by ${incident.leader}: you only watch` : 'led by you';
+    const foreign = !isSamePerson(incident.leader, state.me);
+    const who = foreign ? `led by ${personText(incident.leader)}: you only watch` : 'led by you';
     const where = primary ? '. PRIMARY: what remains' : '';
     return [`${titleOf(incident)}, ${who}${where}`, foreign ? 'warning' : 'strong'];
   }
