@@ -47,7 +47,7 @@ describe('ot-disable-standby-mode', () => {
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('login page served')]);
     expect(stdout).toContain('This machine is in production now.');
     expect(stdout).toMatch(
-      /attachments: never in step\n.*database: before the promotion: replayed to \S+, .*files: before/s,
+      /attachments: never in step\n.*database: at the promotion: replayed to \S+, .*files: before/s,
     );
     expect(stderr).toContain('[OK] download an attachment: ');
     expect(stdout).toContain('ot-recovery step loss run');
@@ -102,6 +102,29 @@ describe('ot-disable-standby-mode', () => {
     const args = [...confirm, '--accept-live-production', 'its sshd hangs'];
     expect((await sandbox.run(command, args)).exitCode).toBe(0);
     expect(await sync.result).toMatchObject({ exitCode: 130 });
+  });
+
+  it('[promise 14] tells people how far the database came in the end, not when it was looked at first', async () => {
+    await using sandbox = await openSandbox({ CONNECT_SECONDS: 1, ODOO_SECONDS: 30 });
+    const { production, standby } = sandbox;
+    await production.odoo.attach('early.txt', 'a');
+    await sandbox.waitForReplay();
+    const own = standby.read('bin/systemctl');
+    const wait =
+      'case "$*" in is-enabled*follow*) : >"$HERE/looked"; until [ -e "$HERE/go" ]; do sleep 0.1; done ;; esac';
+    standby.fixture('systemctl', `${wait}\n${own}`);
+    const { result } = sandbox.start(command, [...confirm, '--accept-live-production', 'a test']);
+    await until(async () => standby.exists('looked'), 'the first part');
+    await production.odoo.attach('late.txt', 'b');
+    await sandbox.waitForReplay();
+    standby.write('go', '');
+    expect((await result).exitCode).toBe(0);
+    const { events } = JSON.parse((await sandbox.run('ot-recovery', ['report', '--json'])).stdout);
+    const times = events.flatMap((event: { name?: string; value?: { lastTransactionAt: string } }) =>
+      event.name === 'database' ? [event.value?.lastTransactionAt] : [],
+    );
+    expect(times).toEqual([expect.any(String), expect.any(String)]);
+    expect(times[0] < times[1]).toBe(true);
   });
 
   it('[promise 15] starts Odoo without its scheduled jobs, and gives odoo.conf its own word back on release', async () => {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Failure, fail } from '../../failures.ts';
 import { queryJson } from '../../postgres/psql.ts';
 import { readReplication } from '../../postgres/replication.ts';
+import { recordPosition } from './position.ts';
 import { waitForNobody, waits } from './settings.ts';
 import type { Promotion, SubStep } from './sub-step.ts';
 
@@ -62,12 +63,22 @@ export const promoted: SubStep = {
     });
   },
   async act(promotion) {
+    await recordLastPosition(promotion);
     // Ending runs and replaying may have taken minutes, in which production came back.
     await promotion.guard.require({ begun: true });
     promotion.guard.stop();
     return promotion.driver.promote(promotion);
   },
 };
+
+/** What was still to be replayed when the promotion began is in the database by now. */
+async function recordLastPosition(promotion: Promotion): Promise<void> {
+  const { context, config, server } = promotion;
+  // A cluster manager may be faster: then what was found before has to do.
+  const replication = await readReplication(context, config, server).catch(() => undefined);
+  context.signal.throwIfAborted();
+  if (replication !== undefined) await recordPosition(promotion, { when: 'at the promotion', replication });
+}
 
 /** The cluster manager, where there is one, sees a primary here: it will not undo it. */
 export const managerKnows: SubStep = {

@@ -13,6 +13,7 @@ import { requireLeader } from '../lead.ts';
 import { keepNotes } from '../notes-keeper.ts';
 import { begunFact } from './begun.ts';
 import { odooAnswers, odooConf, servicesEnabled, servicesStarted } from './odoo.ts';
+import { recordPosition } from './position.ts';
 import type { Preflight } from './preflight.ts';
 import type { Guard } from './silence.ts';
 import { namesOf, requireHost } from './this-host.ts';
@@ -152,20 +153,13 @@ async function healJobs(context: Context, config: Config, incident: string): Pro
   await perform(context, config, { incident, act: 'healed', step: 'promote', what, work });
 }
 
-async function recordFound(
-  { context, config, incident: id }: Promotion,
-  { found, accepted }: PromotionRequest,
-): Promise<void> {
+async function recordFound(promotion: Promotion, { found, accepted }: PromotionRequest): Promise<void> {
+  const { context, config, incident: id } = promotion;
   const note = (name: string, what: string, value: unknown) =>
     record(context, config, { id, event: { kind: 'fact', name, what, value } });
-  if (found.replication !== undefined) {
-    const { replayedLsn = 'unknown', lastTransactionAt = 'unknown' } = found.replication;
-    await note(
-      'database',
-      `before the promotion: replayed to ${replayedLsn}, last transaction ${lastTransactionAt}`,
-      found.replication,
-    );
-  }
+  const { replication } = found;
+  if (replication !== undefined)
+    await recordPosition(promotion, { when: 'before the promotion', replication });
   const [lost] = found.lost;
   if (lost !== undefined) await note('files-before', `before the promotion: ${lost}`, found.lost);
   if (found.drift.length > 0)
