@@ -115,7 +115,9 @@ async function readEnd(path: string): Promise<string> {
   }
 }
 
+/** Whatever runs stays: this one, too, although a clock that was set back makes it the oldest. */
 async function prune(folder: string): Promise<void> {
-  const old = (await readIds(folder)).slice(0, -kept);
-  await Promise.all(old.map((id) => rm(join(folder, id), { recursive: true, force: true })));
+  const over = (await listDetached(folder)).filter(({ state }) => state !== 'running');
+  const old = over.slice(0, 1 - kept);
+  await Promise.all(old.map(({ id }) => rm(join(folder, id), { recursive: true, force: true })));
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -65,6 +65,18 @@ test('one that was killed is lost, not running for ever', async () => {
   await until(async () => (await stand()).state === 'lost', 'its loss to be seen');
 });
 
+test('[promise 12] one that a clock which was set back makes the oldest of many is started all the same', async () => {
+  const future = Array.from({ length: 30 }, (_, index) =>
+    join(root, String(count + 1), `20990101T0000000${10 + index}Z-1`),
+  );
+  for (const folder of future) mkdirSync(folder, { recursive: true });
+  for (const folder of future) writeFileSync(join(folder, 'pid'), '1\n');
+  const { stand } = await start('exit 3', testContext({ now: () => new Date('2026-01-01T00:00:00Z') }));
+  await until(async () => (await stand()).state === 'ended', 'its end');
+  expect((await stand()).exitCode).toBe(3);
+  expect(future.filter((folder) => existsSync(folder))).toHaveLength(19);
+});
+
 test('control characters of what it prints are no more than text', async () => {
   const { stand } = await start("printf 'a\\033[2Jb\\n'");
   await until(async () => (await stand()).state === 'ended', 'its end');
@@ -76,6 +88,7 @@ test('only the last twenty are kept', async () => {
   for (let index = 0; index < 22; index += 1) {
     const now = () => new Date(1_700_000_000_000 + index * 1000);
     await startDetached(testContext({ now }), { folder, title: `${index}`, argv: ['true'] });
+    await until(async () => (await listDetached(folder)).at(-1)?.state === 'ended', 'its end');
   }
   const titles = (await listDetached(folder)).map(({ title }) => title);
   expect([titles.length, titles[0], titles.at(-1)]).toEqual([20, '2', '21']);
