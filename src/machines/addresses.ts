@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { must, printable } from './must.ts';
@@ -23,6 +24,12 @@ export async function ownAddresses(context: Context, config: Config): Promise<re
   const own = await context.run({ argv: ['hostname', '--all-ip-addresses'], timeoutMs });
   const words = must(own, "asking for this machine's addresses").stdout.split(/\s+/);
   return words.filter((address) => address !== '');
+}
+
+/** Whether this machine has an address, loopback aside, at a network that has a link. */
+export function isOwnAddress(address: string): boolean {
+  const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return own.some((each) => !each.internal && each.address === address);
 }
 
 /** Whether an address never leaves this machine. */

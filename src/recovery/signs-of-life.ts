@@ -1,7 +1,7 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { asFailure } from '../failures.ts';
-import { addressesOf } from '../machines/addresses.ts';
+import { addressesOf, isOwnAddress } from '../machines/addresses.ts';
 import type { Knock } from '../machines/knock.ts';
 import { knock } from '../machines/knock.ts';
 import type { Server } from '../postgres/psql.ts';
@@ -75,7 +75,11 @@ async function findProduction(context: Context, config: Config): Promise<readonl
   const found = await addressesOf(context, patience, host).catch(
     (error: unknown) => asFailure(error).message,
   );
-  return found.length === 0 ? `nobody knows the address of ${host}` : found;
+  if (typeof found === 'string') return found;
+  if (found.length === 0) return `nobody knows the address of ${host}`;
+  // A name or an address that was repointed already: our own ports say nothing of production.
+  const others = found.filter((address) => !isOwnAddress(address));
+  return others.length > 0 ? others : `${host} leads to this machine itself (${found.join(', ')})`;
 }
 
 /** One open door is life. An address that this machine has no way to, such as one of IPv6, says nothing beside another one. */

@@ -109,6 +109,15 @@ describe('[promise 11] what cannot be looked at is not taken for silence', () =>
       expect((await within(script)).stdout).toMatch(saying);
   });
 
+  it.runIf(canMount)(
+    'a name or an address of production that was repointed to this machine already',
+    async () => {
+      sandbox.configure({ SYNCSRC: '192.0.2.5' });
+      const { stdout } = await within(`${cable}; ip link set v1 up`);
+      expect(stdout).toMatch(/\[\?\?\] address: 192\.0\.2\.5 leads to this machine itself/);
+    },
+  );
+
   it.runIf(canMount)('while a machine that is off is plain silence', async () => {
     sandbox.configure({ SYNCSRC: '192.0.2.1' });
     const { stdout } = await within(`${cable}; ip link set v1 up`);
