@@ -24,6 +24,8 @@ export async function release(call: RecoveryCall): Promise<void> {
   const event = { kind: 'fact', name: releasedFact, what: 'scheduled jobs run again', value: true } as const;
   if (incident !== undefined) await record(context, config, { id: incident.id, event });
   print('Odoo was restarted; its scheduled jobs run.');
+  if (config.SERVICES.length > 0)
+    print(`If ${config.SERVICES.join(' or ')} runs Odoo, too: ot-recovery restart-services.`);
 }
 
 /** regenerate-assets: takes all asset bundles out and restarts Odoo. Throws as `inProduction`. */

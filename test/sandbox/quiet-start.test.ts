@@ -27,7 +27,12 @@ describe('a quiet start', () => {
     standby.write('state/crons-held.json', leftover);
     expect((await sandbox.run('ot-disable-standby-mode', confirm)).exitCode).toBe(0);
     expect(standby.read('etc/odoo/odoo.conf')).toContain('max_cron_threads = 0');
-    expect((await sandbox.run('ot-recovery', ['release-crons'])).exitCode).toBe(0);
+    standby.write('etc/services/workers', 'exec sleep 600\n');
+    sandbox.configure({ SERVICES: 'workers' });
+    expect(await sandbox.run('ot-recovery', ['release-crons'])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('If workers runs Odoo, too: ot-recovery restart-services.'),
+    });
     expect(standby.read('etc/odoo/odoo.conf')).toBe(before);
   });
 
