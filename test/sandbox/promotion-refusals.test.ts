@@ -170,6 +170,13 @@ describe('ot-disable-standby-mode refuses', () => {
     await no.until('Resume it now?');
     no.type('no\r');
     expect(await no.exitCode()).toBe(13);
+    for (const key of ['C-c', 'C-d']) {
+      using unanswered = open();
+      await unanswered.until('Resume it now?');
+      unanswered.keys(key);
+      expect(await unanswered.exitCode()).toBe(130);
+      expect(unanswered.screen()).toContain('interrupted; nothing more was changed');
+    }
     using yes = open();
     await yes.until('Resume it now?');
     // Somebody else leads, so that it goes no further.
