@@ -42,16 +42,16 @@ async function damagedFiles(
   { server, verification }: { readonly server: Server; readonly verification: Verification | undefined },
 ): Promise<readonly MissingFile[]> {
   const bad = (verification?.bad ?? []).filter(({ state }) => state === 'damaged' || state === 'unreadable');
-  const found: MissingFile[] = [];
-  if (bad.length === 0) return found;
+  const found: (readonly MissingFile[])[] = [];
+  if (bad.length === 0) return [];
   await using tour = openTour(context, config, server);
   for (const [database, files] of Map.groupBy(bad, (each) => each.database)) {
     const states = new Map(
       files.map(({ storeName }) => [Buffer.from(storeName, 'latin1').toString(), 'damaged'] as const),
     );
-    found.push(...(await describeAttachments(tour, { database, bad: states })));
+    found.push(await describeAttachments(tour, { database, bad: states }));
   }
-  return found;
+  return found.flat();
 }
 
 function contentsRead(verification: Verification | undefined): string {

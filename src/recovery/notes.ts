@@ -26,8 +26,11 @@ export interface NotesFile {
   append(text: string): Promise<void>;
 }
 
-/** An entry as the tool writes it, with its number at its end; a line that a person wrote or pasted is none. */
-const entryPattern = /^- \*\*[-\d]{10} [:\d]{8}\*\* .*(?:\n {2}.*)*? <!-- (\d+) -->$/gm;
+/**
+ * An entry as the tool writes it, with its incident and number at its end: no line that a person wrote is one, nor what was
+ * pasted from the notes of another incident.
+ */
+const entryPattern = /^- \*\*[-\d]{10} [:\d]{8}\*\* .*(?:\n {2}.*)*? <!-- (\S+) (\d+) -->$/gm;
 
 /**
  * Appends to the notes what the journal has more than they have. The file is only ever appended to: what a person
@@ -35,9 +38,13 @@ const entryPattern = /^- \*\*[-\d]{10} [:\d]{8}\*\* .*(?:\n {2}.*)*? <!-- (\d+) 
  */
 export async function writeNotes(file: NotesFile, incident: Pick<Noted, 'id' | 'events'>): Promise<void> {
   const present = await file.read();
-  const written = [...(present ?? '').matchAll(entryPattern)].map(([, seq]) => Number(seq));
-  const last = Math.max(0, ...written);
-  const missing = incident.events.filter((event) => event.seq > last).map(entryOf);
+  const own = incident.id.split('-').at(-1);
+  let last = 0;
+  for (const [, id, seq] of (present ?? '').matchAll(entryPattern))
+    if (id === own) last = Math.max(last, Number(seq));
+  const missing = incident.events
+    .filter(({ seq }) => seq > last)
+    .map((event) => `${entryOf(event)} <!-- ${own} ${event.seq} -->`);
   const head = present === undefined ? [`# ${titleOf(incident)}`, ''] : [];
   const lines = [...head, ...missing];
   if (lines.length > 0) await file.append(lines.join('\n'));
@@ -46,5 +53,5 @@ export async function writeNotes(file: NotesFile, incident: Pick<Noted, 'id' | '
 /** An event as a paragraph of Markdown. */
 export function entryOf(event: Event): string {
   const { time, who, what } = tellEvent(event, markdown);
-  return `- **${time}** ${who}: ${what} <!-- ${event.seq} -->`;
+  return `- **${time}** ${who}: ${what}`;
 }

@@ -41,7 +41,7 @@ export async function lookAgain(
   // Before the look: what a sync has proven since then is here by the time of the look.
   const newRows = again.isStandby ? await readNewRows(context, config) : () => undefined;
   const still = missing.flatMap((each) => statesNow(again, each));
-  const kept: BadFile[] = [];
+  const kept: BadFile[][] = [];
   let coming = 0;
   for (const [database, files] of Map.groupBy(still, (each) => each.database)) {
     const since = newRows(database);
@@ -51,10 +51,10 @@ export async function lookAgain(
       files,
       ({ storeName, state }) => `${state !== 'missing' || !names.has(storeName)}`,
     );
-    kept.push(...old);
+    kept.push(old);
     coming += fresh.length;
   }
-  return { bad: [...others, ...kept], coming };
+  return { bad: [...others, ...kept.flat()], coming };
 }
 
 function statesNow({ folder, how }: Again, { database, storeName: name }: BadFile): readonly BadFile[] {

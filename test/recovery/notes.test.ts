@@ -41,17 +41,29 @@ test('[promise 16] notes get only what they lack, and keep what a person wrote t
   await catchUp();
   const text = beside();
   expect([text.match(/one/g), text.match(/two/g)]).toEqual([['one'], ['two']]);
-  expect(text).toMatch(/\nwritten by hand, without line end\n- \*\*.*two <!-- 3 -->\n$/);
+  expect(text).toMatch(/\nwritten by hand, without line end\n- \*\*.*two <!-- [0-9a-f]{6} 3 -->\n$/);
 });
 
-test('[promise 16] a pasted mark of an entry silences nothing', async () => {
+test('[promise 16] a pasted mark, or an entry of another incident, silences nothing', async () => {
   await note('pasted page: <!-- 9000 -->');
   await note('first line\nsecond line <!-- 9001 -->');
   await catchUp();
   appendFileSync(join(incident.folder, 'notes.md'), 'by hand <!-- 9002 -->\n');
+  const entry = '- **2026-01-01 10:00:00** root: what the last one began with <!-- abcdef 9003 -->\n';
+  appendFileSync(join(incident.folder, 'notes.md'), entry);
   await note('this must be there');
   await catchUp();
-  expect(beside()).toContain('this must be there <!-- 4 -->');
+  expect(beside()).toMatch(/this must be there <!-- \S+ 4 -->/);
+});
+
+test('[promise 16] notes go on behind more entries than a function takes arguments', async () => {
+  await catchUp();
+  const [, entry = ''] = /^(- .* 1 -->\n)/m.exec(beside()) ?? [];
+  appendFileSync(join(incident.folder, 'notes.md'), entry.repeat(150_000));
+  await note('the end');
+  await catchUp();
+  expect(place.context.said).toEqual([]);
+  expect(beside()).toMatch(/the end <!-- \S+ 2 -->\n$/);
 });
 
 test('[promise 16] notes follow while the work goes on, before it ends', async () => {
@@ -84,7 +96,9 @@ test('[promise 16] without NOTES_DIR the work goes on: told once, kept beside th
   mkdirSync(NOTES_DIR);
   await note('it is back');
   await catchUp({ NOTES_DIR });
-  expect(readFileSync(path, 'utf8')).toMatch(/dark <!-- 1 -->\n.*away <!-- 2 -->\n.*back <!-- 3 -->\n$/);
+  expect(readFileSync(path, 'utf8')).toMatch(
+    /dark <!-- \S+ 1 -->\n.*away <!-- \S+ 2 -->\n.*back <!-- \S+ 3 -->\n$/,
+  );
 });
 
 test('[promise 16] a NOTES_DIR that hangs is given up in time', async () => {
@@ -92,7 +106,7 @@ test('[promise 16] a NOTES_DIR that hangs is given up in time', async () => {
   // Whoever opens a pipe waits for its other end, as for a share whose server is gone.
   execFileSync('mkfifo', [notesPath({ NOTES_DIR }, incident)]);
   await catchUp({ NOTES_DIR });
-  expect(beside()).toContain('dark <!-- 1 -->');
+  expect(beside()).toMatch(/dark <!-- \S+ 1 -->/);
   expect(place.context.said).toEqual([expect.stringContaining('did not end within')]);
 });
 
@@ -119,7 +133,7 @@ test('text from elsewhere stays text: no control sequence, heading, HTML or link
   const report = reportMarkdown(reportIncident(read ?? incident, { steps: [], problems: [] }));
   for (const text of [beside(), report]) {
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
-    expect(text.replaceAll(/<!-- \d+ -->/g, '')).not.toMatch(/(?<!\\)</);
+    expect(text.replaceAll(/<!-- \S+ \d+ -->/g, '')).not.toMatch(/(?<!\\)</);
     expect(text).not.toContain('](');
   }
   expect(beside()).not.toMatch(/^#+ (What|Open)/m);

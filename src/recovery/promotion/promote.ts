@@ -153,6 +153,9 @@ async function healJobs(context: Context, config: Config, incident: string): Pro
   await perform(context, config, { incident, act: 'healed', step: 'promote', what, work });
 }
 
+/** The checklist's own step names all; this is read again and again while the promotion is under way. */
+const filesNamed = 1000;
+
 async function recordFound(promotion: Promotion, { found, accepted }: PromotionRequest): Promise<void> {
   const { context, config, incident: id } = promotion;
   const note = (name: string, what: string, value: unknown) =>
@@ -161,7 +164,8 @@ async function recordFound(promotion: Promotion, { found, accepted }: PromotionR
   if (replication !== undefined)
     await recordPosition(promotion, { when: 'before the promotion', replication });
   const [lost] = found.lost;
-  if (lost !== undefined) await note('files-before', `before the promotion: ${lost}`, found.lost);
+  if (lost !== undefined)
+    await note('files-before', `before the promotion: ${lost}`, found.lost.slice(0, filesNamed));
   if (found.drift.length > 0)
     await note('drift-before', `before the promotion: ${found.drift.join('; ')}`, found.drift);
   if (accepted !== undefined)
