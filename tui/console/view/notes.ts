@@ -6,6 +6,7 @@ import type { Size } from '../../size.ts';
 import type { State } from '../state.ts';
 import { lastSeen } from '../state.ts';
 import { paragraph } from '../../paragraph.ts';
+import { shortened } from './shortened.ts';
 
 /** The timeline of the incident in exactly this room, its end first in sight; `selected` counts rows back from there. */
 export function noteLines(state: State, { columns, rows }: Size): readonly Line[] {
@@ -48,7 +49,7 @@ function timelineLines(incident: Incident, columns: number): readonly Line[] {
 }
 
 function layOut(incident: Incident, columns: number): readonly Line[] {
-  return incident.events.flatMap((event) => {
+  return shortened(incident.events).flatMap((event) => {
     const { time, who, what } = tellEvent(event, plain);
     const [first = '', ...rest] = what.split('\n');
     return [

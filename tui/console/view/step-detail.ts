@@ -9,6 +9,7 @@ import { messageLines } from './message.ts';
 import { promotionLines } from './promotion.ts';
 import { stateMarks } from './recovery-marks.ts';
 import { waitingText } from '../waiting.ts';
+import { shortened } from './shortened.ts';
 import type { StepView } from './steps.ts';
 
 /** Steps for which production is looked at. */
@@ -90,7 +91,7 @@ function foundLines(events: readonly Event[], id: string, columns: number): read
   const begun = events.findLastIndex(
     (event) => event.kind === 'step' && event.step === id && event.state === 'running',
   );
-  const own = begun < 0 ? [] : events.slice(begun);
+  const own = begun < 0 ? [] : shortened(events.slice(begun));
   return own.flatMap((event) => {
     if (event.kind === 'fact' && event.name === id) return paragraph(event.what, columns, { indent: '  ' });
     if (event.kind !== 'outcome' || event.act !== `${id}-command`) return [];
