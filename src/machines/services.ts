@@ -40,13 +40,8 @@ const wordsKept = 5;
 
 /** The last lines that a service has in systemd's journal; nothing where that cannot be read. Source: journalctl(1). */
 export async function lastWords(context: Context, config: Config, name: string): Promise<string> {
-  const argv = [
-    'journalctl',
-    '--no-pager',
-    '--output=cat',
-    `--lines=${wordsKept}`,
-    `--unit=${name}`,
-  ] as const;
+  const what = ['--output=cat', `--lines=${wordsKept}`, `--unit=${name}`] as const;
+  const argv = ['journalctl', '--quiet', '--no-pager', ...what] as const;
   const { exitCode, stdout } = await context.run({ argv, timeoutMs: config.COMMAND_SECONDS * 1000 });
   return exitCode === 0 ? lastLines(stdout, wordsKept) : '';
 }

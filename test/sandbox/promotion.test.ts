@@ -247,10 +247,13 @@ describe('ot-disable-standby-mode', () => {
       'systemctl',
       `case "$*" in *follow* | is-active*) exit 3 ;; show*) printf '${states}' ;; esac`,
     );
+    standby.fixture('journalctl', 'echo "Start request repeated too quickly."');
     const crashes = await sandbox.run(command, confirm);
     expect([crashes.exitCode, crashes.stderr]).toEqual([
       14,
-      expect.stringMatching(/odoo is activating and enabled\n.*"journalctl -u odoo"/),
+      expect.stringMatching(
+        /odoo is activating and enabled: Start request repeated too quickly\.\n.*"journalctl -u odoo"/,
+      ),
     ]);
     standby.fixture('systemctl', own);
     await sandbox.standby.postgres.sql('ALTER TABLE res_users RENAME TO gone');

@@ -51,9 +51,11 @@ export const servicesStarted: SubStep = {
     const down = all.filter(({ active }) => active !== 'active');
     const wrong = down.length === 0 ? all : down;
     const stand = wrong.map(({ name, active, enabled }) => `${name} is ${active} and ${enabled}`).join(', ');
+    const [first] = down;
+    const words = first === undefined ? '' : await lastWords(context, config, first.name);
     const logs = wrong.map(({ name }) => `"journalctl -u ${name}"`).join(' and ');
     return {
-      what: `it was started, and now ${stand}`,
+      what: `it was started, and now ${stand}${words === '' ? '' : `: ${words}`}`,
       next: `${logs} tell why it does not stay up. Then run the same command again: it goes on from here.`,
     };
   },
