@@ -11,7 +11,7 @@ import { isDrill } from './is-drill.ts';
 import { lossLines } from './loss-lines.ts';
 import { messageOf } from './message.ts';
 import { repointed } from './repoint/repointed.ts';
-import { lookForSigns, probeLines, requireFenced } from './silence.ts';
+import { lookForSigns, probeLines, requireFenced, waitForSilence } from './silence.ts';
 import { runSiteCommand } from './site-command.ts';
 import type { SiteStep } from './site-steps.ts';
 import { smokeLines } from './smoke-lines.ts';
@@ -29,6 +29,9 @@ type Argv = readonly [string, ...string[]];
 
 type Finder = (context: Context, config: Config, incident: Incident) => Promise<Found>;
 
+/** How long production may go on answering once the site's program has told it to shut down. */
+const goingDownSeconds = 60;
+
 /** What the tool itself finds out for a step. A map: a site may give its step any name, "constructor" as well. */
 const finders: ReadonlyMap<string, Finder> = new Map(
   Object.entries<Finder>({
@@ -41,7 +44,8 @@ const finders: ReadonlyMap<string, Finder> = new Map(
       return { lines, open: 'looked at; decide: ot-recovery step exhaust done --reason WHY' };
     },
     async fence(context, config) {
-      const seen = await lookForSigns(context, config);
+      const seen = await waitForSilence(context, config, config.FENCE_COMMAND === '' ? 0 : goingDownSeconds);
+      context.log.progress();
       requireFenced(seen);
       return { lines: probeLines(seen) };
     },

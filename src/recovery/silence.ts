@@ -20,6 +20,24 @@ export async function lookForSigns(context: Context, config: Config): Promise<re
   return [...atPorts, { name: ownDatabase, sign: 'unknown', what: `cannot be asked: ${role.why}` }];
 }
 
+const pauseMs = 500;
+
+/** Looks until nothing of production answers, at most so many seconds: what is shut down in order takes its time. */
+export async function waitForSilence(
+  context: Context,
+  config: Config,
+  seconds: number,
+): Promise<readonly Probe[]> {
+  const until = context.clock.elapsed() + seconds * 1000;
+  for (;;) {
+    const seen = await lookForSigns(context, config);
+    const alive = seen.find(({ sign }) => sign === 'alive');
+    if (alive === undefined || context.clock.elapsed() > until) return seen;
+    context.log.progress({ label: `waiting for production to go down (${alive.name}, ${alive.what})` });
+    await context.clock.sleep(pauseMs, context.signal);
+  }
+}
+
 const meanings: Readonly<Record<Sign, string>> = {
   alive: 'production lives',
   silent: 'no sign of life',

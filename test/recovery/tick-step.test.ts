@@ -73,6 +73,16 @@ test('[promise 11] a fence without our own database looks at the ports all the s
   expect(await stand('fence')).toMatchObject({ state: 'failed' });
 });
 
+test('a production that the fence has told to shut down may take its time', async () => {
+  place.program('fence', 'echo "going down"');
+  const config = { ...place.config, FENCE_COMMAND: place.at('bin/fence') };
+  const running = runStep(place.context, config, { incident, step: stepOf('fence'), inDrill: false });
+  const down = new Promise((resolve) => setTimeout(() => ssh.close(resolve), 1_500));
+  expect(await running).toContainEqual(expect.stringMatching(/^no sign of life: ssh/));
+  await down;
+  expect(await stand('fence')).toMatchObject({ state: 'done' });
+});
+
 test('what was looked at on production does not decide: that takes a person and a reason', async () => {
   const lines = await runStep(place.context, place.config, {
     incident,
