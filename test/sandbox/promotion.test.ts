@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -76,6 +76,8 @@ describe('ot-disable-standby-mode', () => {
   it('[hazard 8] run a second time finds all done and changes nothing', async () => {
     await using sandbox = await afterTheWorst();
     await sandbox.run(command, confirm);
+    // Somebody notes something at that very moment.
+    spawn('flock', [sandbox.standby.path('run/recovery.lock'), 'sleep', '3'], { stdio: 'ignore' });
     const { exitCode, stderr } = await sandbox.run(command, confirm);
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('is a primary on timeline 2')]);
     expect(await timeline(sandbox)).toBe('00000002');

@@ -76,7 +76,8 @@ export async function promote(
   requireHost(request.confirm, namesOf(context, config));
   const { guard } = request;
   await guard.require({ begun: false });
-  const locks = await takeLocks(context, config, { names: ['recovery'], what: command });
+  // A note, or a tick, is over at once.
+  const locks = await takeLocks(context, config, { names: ['recovery'], what: command, waitSeconds: 10 });
   const syncLocks = createSyncLocks(context, config, command);
   const notes = await keepNotes(context, config);
   try {
