@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../failures.ts';
+import { printable } from '../machines/must.ts';
 import { errorCode } from '../files/durable-files.ts';
 import type { ChecklistStep } from './checklist.ts';
 import { checklist } from './checklist.ts';
@@ -42,10 +43,9 @@ export async function readChecklist(context: Context, config: Config): Promise<F
   const { names, problems } = await fileNames(config.RECOVERY_DIR);
   const read = await Promise.all(names.map((name) => readFileOf(context, join(config.RECOVERY_DIR, name))));
   const placed = placeAll(read.filter((each) => typeof each !== 'string'));
-  return {
-    steps: placed.steps,
-    problems: [...problems, ...read.filter((each) => typeof each === 'string'), ...placed.problems],
-  };
+  const wrong = [...problems, ...read.filter((each) => typeof each === 'string'), ...placed.problems];
+  // They quote the files.
+  return { steps: placed.steps, problems: wrong.map(printable) };
 }
 
 async function fileNames(

@@ -86,27 +86,27 @@ test.each(['two\nlines', 'red \u001b[31m'])(
   },
 );
 
-test.each(['constructor', 'to-string', 'valueof'])(
-  'a step may be called %s: it is its own alone',
-  async (id) => {
-    const incident = await startIncident(place.context, place.config, { why: 'dark' });
-    const run = async (command?: readonly string[]) => {
-      place.write(
-        'steps/10-own.yaml',
-        JSON.stringify({ id, title: id, text: 'why', after: 'smoke', command }),
-      );
-      const { steps } = await readChecklist(place.context, {
-        ...place.config,
-        RECOVERY_DIR: place.at('steps'),
-      });
-      const step = steps.find((each) => each.id === id);
-      if (step === undefined) throw new Error(`no step ${id}`);
-      return runStep(place.context, place.config, { incident, step, inDrill: false });
-    };
-    await expect(run()).rejects.toMatchObject({
-      code: 'usage',
-      message: expect.stringContaining('no program'),
+test('what is quoted of a file is no more than text', async () => {
+  put('10-own', 'smoke\u001b[2J');
+  expect((await read()).problems).toEqual([expect.stringMatching(/there is no step "smoke\?\[2J"$/)]);
+});
+
+test('a step may have the name of what every object has', async () => {
+  const id = 'constructor';
+  const incident = await startIncident(place.context, place.config, { why: 'dark' });
+  const run = async (command?: readonly string[]) => {
+    place.write('steps/10-own.yaml', JSON.stringify({ id, title: id, text: 'why', after: 'smoke', command }));
+    const { steps } = await readChecklist(place.context, {
+      ...place.config,
+      RECOVERY_DIR: place.at('steps'),
     });
-    expect(await run(['/bin/true'])).toEqual([]);
-  },
-);
+    const step = steps.find((each) => each.id === id);
+    if (step === undefined) throw new Error(`no step ${id}`);
+    return runStep(place.context, place.config, { incident, step, inDrill: false });
+  };
+  await expect(run()).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('no program'),
+  });
+  expect(await run(['/bin/true'])).toEqual([]);
+});
