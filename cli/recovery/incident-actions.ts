@@ -15,6 +15,7 @@ import { notesPath } from '../../src/recovery/notes.ts';
 import { keepNotes } from '../../src/recovery/notes-keeper.ts';
 import { reportIncident, reportMarkdown } from '../../src/recovery/report.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
+import { readWriter } from '../../src/recovery/writer.ts';
 import { tryLock } from '../../src/sync/lock.ts';
 import { localTime } from '../../src/sync/summary.ts';
 import type { RecoveryCall } from './call.ts';
@@ -42,7 +43,7 @@ export async function status({ context, config, print, json }: RecoveryCall): Pr
   checklist.problems.forEach((problem) => context.log.warn(problem));
   if (incident === undefined) return print('No incident is open. ot-recovery start opens one.');
   print(`${titleOf(incident)}, led by ${personText(incident.leader)}. Notes: ${notesPath(config, incident)}`);
-  checklistLines(checklist, incident).forEach(print);
+  checklistLines(checklist, { incident, writer: await readWriter(config) }).forEach(print);
 }
 
 /** take: takes the incident over from whoever leads it. */

@@ -5,6 +5,7 @@ import { messageOf } from '../../src/recovery/message.ts';
 import { runStep } from '../../src/recovery/run-step.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
+import { readWriter } from '../../src/recovery/writer.ts';
 import { tickStep } from '../../src/recovery/tick-step.ts';
 import type { RecoveryCall } from './call.ts';
 import { alone, lead } from './call.ts';
@@ -36,7 +37,8 @@ export async function step(call: RecoveryCall): Promise<void> {
 
 async function show({ context, config, print }: RecoveryCall, step: ChecklistStep): Promise<void> {
   const incident = await openIncident(config);
-  stepLines(step, incident).forEach(print);
+  const seen = incident === undefined ? {} : { incident, writer: await readWriter(config) };
+  stepLines(step, seen).forEach(print);
   if (step.id !== 'inform' || incident === undefined) return;
   ['', 'The message, as the facts stand:', '', messageOf(context, config, incident).trimEnd()].forEach(print);
 }

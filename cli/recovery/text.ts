@@ -2,37 +2,45 @@ import { printable } from '../../src/machines/must.ts';
 import type { ChecklistStep } from '../../src/recovery/checklist.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
-import type { StepState } from '../../src/recovery/step-states.ts';
-import { stepState } from '../../src/recovery/step-states.ts';
+import type { StepStand } from '../../src/recovery/step-states.ts';
+import { stepStand } from '../../src/recovery/step-states.ts';
+import type { Holder } from '../../src/sync/lock.ts';
 import { wrap } from '../help.ts';
 
-const marks: Readonly<Record<StepState['state'], string>> = {
+const marks: Readonly<Record<StepStand['state'], string>> = {
   pending: '[  ]',
   running: '[..]',
   done: '[OK]',
   failed: '[!!]',
   skipped: '[--]',
+  unknown: '[??]',
 };
 
+/** An incident, and who is at work on it. */
+export interface Seen {
+  readonly incident: Incident;
+  readonly writer: Holder | undefined;
+}
+
 /** The checklist with the state of each step, and which comes next. */
-export function checklistLines({ steps }: FullChecklist, incident: Incident): readonly string[] {
-  const states = steps.map((step) => stepState(incident.events, step.id));
-  const lines = steps.map((step, index) => {
-    const { state, reason } = states[index] ?? stepState([], step.id);
+export function checklistLines({ steps }: FullChecklist, { incident, writer }: Seen): readonly string[] {
+  const stands = steps.map((step) => ({ step, ...stepStand(incident, step.id, writer) }));
+  const lines = stands.map(({ step, state, reason }, index) => {
     const why = reason === undefined ? '' : ` (${printable(reason)})`;
     return ` ${String(index + 1).padStart(2)} ${marks[state]} ${step.id.padEnd(10)} ${step.title}${why}`;
   });
-  const next = steps.find((_, index) => !['done', 'skipped'].includes(states[index]?.state ?? 'pending'));
+  const next = stands.find(({ state }) => !['done', 'skipped'].includes(state));
   const then =
-    next === undefined ? 'All steps are done: ot-recovery finish' : `Next: ot-recovery step ${next.id}`;
+    next === undefined ? 'All steps are done: ot-recovery finish' : `Next: ot-recovery step ${next.step.id}`;
   return [...lines, '', then];
 }
 
 /** A step for a person who does it for the first time. */
-export function stepLines(step: ChecklistStep, incident: Incident | undefined): readonly string[] {
-  const { state } = stepState(incident?.events ?? [], step.id);
+export function stepLines(step: ChecklistStep, { incident, writer }: Partial<Seen>): readonly string[] {
+  const { state, reason } = stepStand(incident ?? { events: [] }, step.id, writer);
   return [
     `${marks[state]} ${step.title}`,
+    ...(state === 'unknown' && reason !== undefined ? [reason] : []),
     '',
     ...wrap(step.purpose, ''),
     ...(step.noReturn ? ['', 'There is no way back from this step.'] : []),

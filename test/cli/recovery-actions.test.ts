@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RecoveryCall } from '../../cli/recovery/call.ts';
 import { alone } from '../../cli/recovery/call.ts';
-import { list, note, report } from '../../cli/recovery/incident-actions.ts';
+import { list, note, report, status } from '../../cli/recovery/incident-actions.ts';
+import { step } from '../../cli/recovery/step-action.ts';
+import { processStart } from '../../src/machines/process-start.ts';
 import { openIncident, record, startIncident } from '../../src/recovery/incident.ts';
 import { takeLocks } from '../../src/sync/lock.ts';
 import type { Place } from '../support/place.ts';
@@ -58,4 +60,25 @@ test('[promise 16] a note is taken while somebody is at work, and whoever acts i
   });
   await lock?.release();
   await alone(async () => undefined)(call());
+});
+
+test('[promise 12] a step that was begun and that nobody is at any more is not told as running', async () => {
+  const id = await start('dark');
+  const event = { kind: 'step', step: 'smoke', state: 'running' } as const;
+  await record(place.context, place.config, { id, event });
+  const pidStart = (await processStart(process.pid)) ?? '';
+  const alive = { ...place.context, env: { ...place.context.env, pidStart } };
+  const [lock] = await takeLocks(alive, place.config, { names: ['recovery'], what: 'ot-recovery' });
+  await status(call());
+  expect(printed.join('\n')).toMatch(/\[\.\.\] smoke/);
+  await lock?.release();
+  printed = [];
+  await status(call());
+  expect(printed.join('\n')).toMatch(/\[\?\?\] smoke .*whoever ran it is gone: run it again/);
+  printed = [];
+  await step(call('smoke'));
+  expect(printed.slice(0, 2)).toEqual([
+    '[??] Log in to Odoo and look around',
+    'it was begun, and whoever ran it is gone: run it again',
+  ]);
 });

@@ -2,18 +2,17 @@ import type { Config } from '../../src/config/keys.ts';
 import type { Context } from '../../src/context.ts';
 import { fail } from '../../src/failures.ts';
 import { listDetached } from '../../src/machines/detached.ts';
-import { isAlive } from '../../src/machines/process-start.ts';
 import { findMissingFiles } from '../../src/odoo/missing-files.ts';
 import type { Server } from '../../src/postgres/psql.ts';
 import { messageOf } from '../../src/recovery/message.ts';
 import { notesPath } from '../../src/recovery/notes.ts';
 import { probePorts } from '../../src/recovery/signs-of-life.ts';
 import { readChecklist } from '../../src/recovery/site-steps.ts';
+import { readWriter } from '../../src/recovery/writer.ts';
 import type { StatusCache } from '../../src/status/cache.ts';
 import { usableConfig } from '../../src/status/cache.ts';
 import { gatherReport } from '../../src/status/gather.ts';
 import { gatherDatabase } from '../../src/status/gather-database.ts';
-import { readHolder } from '../../src/sync/lock.ts';
 import type { IncidentReader } from './incident-reader.ts';
 import type { RunHistory } from '../../src/sync/run-history.ts';
 import { commandsFolder } from '../commands.ts';
@@ -109,13 +108,12 @@ export const lookAtFiles: Look = async (looker, { snapshot }) => {
 };
 
 async function readRecovery({ context, incidents: reader }: Looker, config: Config): Promise<Recovery> {
-  const [incidents, checklist, holder] = await Promise.all([
+  const [incidents, checklist, writer] = await Promise.all([
     reader.read(config),
     readChecklist(context, config),
-    readHolder(config, 'recovery'),
+    readWriter(config),
   ]);
   const incident = incidents.findLast(({ open }) => open) ?? incidents.at(-1);
-  const writer = holder !== undefined && (await isAlive(holder)) ? holder : undefined;
   return {
     incident,
     checklist,

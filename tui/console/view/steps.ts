@@ -2,40 +2,22 @@ import type { ChecklistStep } from '../../../src/recovery/checklist.ts';
 import type { Event } from '../../../src/recovery/events.ts';
 import { begunFact } from '../../../src/recovery/promotion/begun.ts';
 import type { SiteStep } from '../../../src/recovery/site-steps.ts';
-import { stepState } from '../../../src/recovery/step-states.ts';
-import type { Recovery, State } from '../state.ts';
+import type { StepStand } from '../../../src/recovery/step-states.ts';
+import { stepStand } from '../../../src/recovery/step-states.ts';
+import type { State } from '../state.ts';
 import { lastSeen } from '../state.ts';
 
-/** How a step of the checklist stands; `unknown`: it was begun, and whoever ran it is gone. */
-export interface StepView {
+/** A step of the checklist, and how it stands. */
+export interface StepView extends StepStand {
   readonly step: ChecklistStep | SiteStep;
-  readonly state: 'pending' | 'running' | 'done' | 'failed' | 'skipped' | 'unknown';
-  readonly at: string | undefined;
-  readonly reason: string | undefined;
 }
-
-const promoter = 'ot-disable-standby-mode';
 
 /** The checklist with how each step stands. */
 export function stepsOf({ snapshot }: State): readonly StepView[] {
   const recovery = lastSeen(snapshot.recovery)?.value;
-  return recovery === undefined ? [] : recovery.checklist.steps.map((step) => viewOf(step, recovery));
-}
-
-function viewOf(step: ChecklistStep | SiteStep, { incident, writer }: Recovery): StepView {
-  const events = incident?.events ?? [];
-  const { state, at, reason } = stepState(events, step.id);
-  if (step.id === 'promote') return promotionView({ step, state, at, reason }, writer?.what === promoter);
-  const left = 'it was begun, and whoever ran it is gone: run it again';
-  if (state === 'running' && writer === undefined) return { step, state: 'unknown', at, reason: left };
-  return { step, state, at, reason };
-}
-
-/** Its command looks around before it writes anything down. */
-function promotionView(view: StepView, runs: boolean): StepView {
-  const left = 'it was interrupted: run it again, it goes on from there';
-  if (runs && view.state !== 'done') return { ...view, state: 'running', reason: undefined };
-  return view.state === 'running' ? { ...view, state: 'unknown', reason: left } : view;
+  if (recovery === undefined) return [];
+  const { checklist, incident = { events: [] }, writer } = recovery;
+  return checklist.steps.map((step) => ({ step, ...stepStand(incident, step.id, writer) }));
 }
 
 /** What the last promotion that was begun has written. */
