@@ -60,7 +60,7 @@ async function lookOnce(context: Context, config: Config): Promise<Preflight> {
   if (role.kind === 'unknown') {
     fail('role-unknown', {
       what: `it is not certain that ${context.env.hostname} is a standby: ${role.why}`,
-      next: 'Bring PostgreSQL up (pg_lsclusters), or name the cluster in PG_CLUSTER.',
+      next: 'Bring PostgreSQL up (pg_lsclusters), and wait while it is starting up; or name the cluster in PG_CLUSTER.',
     });
   }
   const tours = openTourPool(context, config, { server: role.server });
