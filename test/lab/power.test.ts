@@ -23,10 +23,10 @@ const parts = [
 /** Those that only look here: there is no act to lose power in. */
 const lookOnly = [
   ...['odoo-conf', 'follow-off', 'runs-ended', 'replayed', 'writable', 'manager-knows'],
-  'attachment-served',
+  ...['further-started', 'attachment-served'],
 ];
 /** Those that act in every run here: what was left half done is always looked for, and no boot starts Odoo before the end. */
-const always = ['healed', 'services-started', 'odoo-answers'];
+const always = ['healed', 'odoo-started', 'odoo-answers'];
 
 const bundle = `INSERT INTO ir_attachment (name, type, url, res_model, store_fname, mimetype)
   VALUES ('web.assets_lab.css', 'binary', '/web/assets/abc/web.assets_lab.css', 'ir.ui.view', 'ff/lost', 'text/css')`;

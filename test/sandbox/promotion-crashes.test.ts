@@ -20,7 +20,7 @@ const declared = [...subSteps.quiet, ...subSteps.promote].map(({ id }) => id);
 /** Those that this standby gives something to do; the others look, and find it so. */
 const acting = [
   ...['sync-off', 'runs-ended', 'promoted', 'dead-bundles'],
-  ...['quiet-start', 'services-started', 'services-enabled'],
+  ...['quiet-start', 'odoo-started', 'services-enabled'],
 ];
 
 let sandbox: Sandbox;

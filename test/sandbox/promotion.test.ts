@@ -263,6 +263,29 @@ describe('ot-disable-standby-mode', () => {
     expect([silent.exitCode, silent.stderr]).toEqual([14, expect.stringMatching(/ODOO_HOST/)]);
   });
 
+  it('[promise 13] starts the further services in order, and goes on without one that does not start', async () => {
+    await using sandbox = await afterTheWorst();
+    const { standby } = sandbox;
+    for (const name of ['printers', 'bus']) standby.write(`etc/services/${name}`, 'exec sleep 600\n');
+    sandbox.configure({ SERVICES: 'printers bus' });
+    const own = standby.read('bin/systemctl');
+    const fails = 'case "$*" in start*printers) echo "Job for printers.service failed." >&2; exit 1 ;; esac';
+    standby.fixture('systemctl', `${fails}\n${own}`);
+    const { exitCode, stdout, stderr } = await sandbox.run(command, confirm);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /start the further services: left out, .*printers\.service failed.*restart-services/,
+      ),
+    ]);
+    expect(stdout).toContain('This machine is in production now.');
+    expect(standby.exists('var/services/bus.pid')).toBe(true);
+    expect(standby.exists('var/services/odoo.enabled')).toBe(true);
+    standby.fixture('systemctl', own);
+    const again = await sandbox.run(command, confirm);
+    expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('running: printers, bus')]);
+  });
+
   it('[promise 13] is done although the summary log cannot be written', async () => {
     await using sandbox = await afterTheWorst();
     mkdirSync(sandbox.standby.path('var/summary'), { recursive: true });

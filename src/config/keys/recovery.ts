@@ -73,7 +73,7 @@ export const recoveryKeys = {
   SERVICES: key(
     words(plainName),
     [],
-    'Further services that a promotion enables and starts after Odoo, in this order.',
+    'Further services that a promotion enables and starts after Odoo, in this order. One that does not start holds Odoo up no longer than that.',
   ),
   QUIET_START: key(
     choice('yes', 'no'),

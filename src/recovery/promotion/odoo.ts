@@ -1,20 +1,14 @@
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
-import type { SubStep } from './sub-step.ts';
-import { loginPage, silentHint } from '../../odoo/login-page.ts';
-import { odooWeb } from '../../odoo/odoo-web.ts';
-import { readServiceStates } from '../../machines/service-states.ts';
-import {
-  enableServices,
-  isServiceActive,
-  isServiceEnabled,
-  lastWords,
-  startService,
-} from '../../machines/services.ts';
 import type { FailureText } from '../../failures.ts';
 import { fail } from '../../failures.ts';
-import { takenPorts } from '../../odoo/odoo-ports.ts';
+import { readServiceStates } from '../../machines/service-states.ts';
+import { enableServices, lastWords } from '../../machines/services.ts';
+import { loginPage, silentHint } from '../../odoo/login-page.ts';
+import { odooWeb } from '../../odoo/odoo-web.ts';
 import { requireOwnDatabase } from './own-database.ts';
+import { servicesOf } from './services.ts';
+import type { SubStep } from './sub-step.ts';
 
 const everyMs = 25;
 const serviceEveryMs = 1000;
@@ -26,60 +20,6 @@ export const odooConf: SubStep = {
   done: (promotion) => requireOwnDatabase(promotion),
   act: async () => [],
 };
-
-/** Odoo and the further services run. */
-export const servicesStarted: SubStep = {
-  id: 'services-started',
-  what: 'start Odoo',
-  async done({ context, config }) {
-    const names = servicesOf(config);
-    const active = await Promise.all(names.map((name) => isServiceActive(context, config, name)));
-    return active.includes(false) ? undefined : `running: ${names.join(', ')}`;
-  },
-  async act({ context, config }) {
-    const names = servicesOf(config);
-    const taken = await takenPorts(context, config);
-    // Its page would be taken for ours, which comes up, and ends when it cannot listen.
-    if (taken !== undefined) fail('odoo-silent', taken);
-    for (const name of names) await startService(context, config, name);
-    return names.map((name) => `systemctl start ${name}`);
-  },
-  async unproven({ context, config }) {
-    const names = [config.ODOO_SERVICE, ...config.SERVICES];
-    const states = await readServiceStates(context, config, names);
-    const all = names.map((name, index) => ({ name, ...states[index] }));
-    const down = all.filter(({ active }) => active !== 'active');
-    const wrong = down.length === 0 ? all : down;
-    const stand = wrong.map(({ name, active, enabled }) => `${name} is ${active} and ${enabled}`).join(', ');
-    const [first] = down;
-    const words = first === undefined ? '' : await lastWords(context, config, first.name);
-    const logs = wrong.map(({ name }) => `"journalctl -u ${name}"`).join(' and ');
-    return {
-      what: `it was started, and now ${stand}${words === '' ? '' : `: ${words}`}`,
-      next: `${logs} tell why it does not stay up. Then run the same command again: it goes on from here.`,
-    };
-  },
-};
-
-/** Each boot starts them. Only when Odoo is up: on Debian that takes half a second of a core that its start needs. */
-export const servicesEnabled: SubStep = {
-  id: 'services-enabled',
-  what: 'let each boot start Odoo',
-  async done({ context, config }) {
-    const names = servicesOf(config);
-    const enabled = await Promise.all(names.map((name) => isServiceEnabled(context, config, name)));
-    return enabled.includes(false) ? undefined : `enabled: ${names.join(', ')}`;
-  },
-  async act({ context, config }) {
-    const names = servicesOf(config);
-    await enableServices(context, config, names);
-    return [`systemctl enable ${names.join(' ')}`];
-  },
-};
-
-function servicesOf({ ODOO_SERVICE, SERVICES }: Config): readonly string[] {
-  return [ODOO_SERVICE, ...SERVICES];
-}
 
 /** Odoo serves its login page, with its style sheets and scripts. */
 export const odooAnswers: SubStep = {

@@ -12,7 +12,8 @@ import { openIncident, record, startIncident } from '../incident.ts';
 import { requireLeader } from '../lead.ts';
 import { keepNotes } from '../notes-keeper.ts';
 import { begunFact } from './begun.ts';
-import { odooAnswers, odooConf, servicesEnabled, servicesStarted } from './odoo.ts';
+import { odooAnswers, odooConf } from './odoo.ts';
+import { furtherStarted, odooStarted, servicesEnabled } from './services.ts';
 import { recordPosition } from './position.ts';
 import type { Preflight } from './preflight.ts';
 import type { Guard } from './silence.ts';
@@ -35,7 +36,7 @@ export const phases: { readonly quiet: readonly Phase[]; readonly promote: reado
   promote: [
     // Quiet before there is a primary: an Odoo that runs already would run its scheduled jobs as soon as it can write.
     [quietStart, replayed, promoted],
-    [writable, managerKnows, deadBundles, servicesStarted],
+    [writable, managerKnows, deadBundles, odooStarted, furtherStarted],
     [odooAnswers],
     [servicesEnabled, attachmentServed],
   ],
