@@ -1,3 +1,4 @@
+import { finishSeconds } from '../../src/sync/apt/apt-get.ts';
 import { loadUsableConfig } from '../../src/config/load-usable.ts';
 import { setSyncMode } from '../../src/config/sync-mode.ts';
 import type { Stopped } from '../../src/sync/stop-runs.ts';
@@ -18,7 +19,7 @@ export const disableSync = defineCommand({
   summary: 'switch sync off, and end what runs',
   description: [
     'Sets SYNCMODE in the configuration file to off, however it was written there, and reads it back. When it is off already, it says so.',
-    `Then it ends the syncs that are under way and waits until none holds its lock any more: each is told to end, and killed after ${graceSeconds} seconds. A sync that is ended leaves the last good state. Only processes that are recorded as a sync's, and what these have started, are ended; whoever else holds a lock is waited for, and named when it stays.`,
+    `Then it ends the syncs that are under way and waits until none holds its lock any more: each is told to end, and killed after ${graceSeconds} seconds; one that installs packages has ${finishSeconds} more, so that none is left half unpacked. A sync that is ended leaves the last good state. Only processes that are recorded as a sync's, and what these have started, are ended; whoever else holds a lock is waited for, and named when it stays.`,
   ],
   options: {
     wait: { type: 'boolean', about: 'let syncs that are under way finish instead of ending them' },

@@ -19,6 +19,8 @@ export interface Command {
   /** How collected output becomes text. `latin1` keeps each byte, for names that may not be UTF-8. */
   readonly encoding?: 'utf8' | 'latin1';
   readonly cwd?: string;
+  /** For what must not be cut short: an interruption, also one before its start, leaves it so long to end by itself. */
+  readonly finishMs?: number;
   /** Aborting kills it; the context's own signal always does. */
   readonly signal?: AbortSignal;
 }

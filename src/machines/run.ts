@@ -115,12 +115,18 @@ function descriptorStream(fd: number) {
 function endWhenDue(command: Command, options: RunOptions, end: (why: Outcome['ended']) => void): () => void {
   const signals = command.signal === undefined ? [options.signal] : [options.signal, command.signal];
   const signal = AbortSignal.any(signals);
-  const onAbort = () => end('cancelled');
+  const cancel = () => end('cancelled');
+  let finishing: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    if (command.finishMs === undefined) cancel();
+    else finishing = setTimeout(cancel, command.finishMs);
+  };
   const timer = setTimeout(() => end('timed-out'), Math.min(command.timeoutMs, longestTimerMs));
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   return () => {
     clearTimeout(timer);
+    clearTimeout(finishing);
     signal.removeEventListener('abort', onAbort);
   };
 }

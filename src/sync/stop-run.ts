@@ -4,6 +4,7 @@ import { fail } from '../failures.ts';
 import { descendantsOf } from '../machines/descendants.ts';
 import { isAlive } from '../machines/process-start.ts';
 import { tellProcess } from '../machines/tell-process.ts';
+import { graceOf } from './grace.ts';
 import type { JobName } from './job.ts';
 import type { RunRecord } from './record.ts';
 import { readRecordOf, readRecords } from './record.ts';
@@ -38,7 +39,7 @@ export async function stopRun(
   const record = await livingRun(context, config, job);
   const { by, id } = record;
   await tellProcess(context, by, 'TERM');
-  const ended = await isGone(context, by, graceSeconds);
+  const ended = await isGone(context, by, graceOf(job.name, graceSeconds));
   if (!ended) {
     const children = await descendantsOf(by.pid);
     for (const each of [by, ...children]) await tellProcess(context, each, 'KILL');

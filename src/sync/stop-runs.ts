@@ -4,6 +4,7 @@ import { fail } from '../failures.ts';
 import { descendantsOf } from '../machines/descendants.ts';
 import { isAlive } from '../machines/process-start.ts';
 import { tellProcess } from '../machines/tell-process.ts';
+import { graceOf } from './grace.ts';
 import type { LockName } from './job.ts';
 import { lockNames } from './job.ts';
 import type { Holder } from './lock.ts';
@@ -21,7 +22,7 @@ export interface Stopped {
 export interface StopRequest {
   /** Lets them finish instead of ending them. */
   readonly wait: boolean;
-  /** How long a run may take to end, in seconds, before it is killed. */
+  /** How long a run may take to end, in seconds, before it is killed; one that installs packages takes longer. */
   readonly graceSeconds: number;
 }
 
@@ -64,7 +65,7 @@ async function awaitEnd(context: Context, config: Config, held: Held & StopReque
     }
     return keptByOther(config, job);
   }
-  const waitSeconds = graceSeconds;
+  const waitSeconds = graceOf(job, graceSeconds);
   if (await isFree(context, config, { job, waitSeconds })) return { job, holder, how: 'ended' };
   if (holder === undefined || !(await isAlive(holder))) return keptByOther(config, job);
   const children = await descendantsOf(holder.pid);

@@ -92,6 +92,22 @@ test('an aborted context ends what runs', async () => {
   expect(await running).toMatchObject({ ended: 'cancelled' });
 });
 
+test('what must not be cut short comes to its end, also when the interruption was first', async () => {
+  const controller = new AbortController();
+  const { run: runIn } = testContext({ signal: controller.signal });
+  const argv = shell("trap 'echo told; exit 1' TERM; sleep 0.5 & wait; echo whole");
+  const running = runIn({ argv, timeoutMs: 60_000, finishMs: 60_000 });
+  controller.abort();
+  for (const outcome of [await running, await runIn({ argv, timeoutMs: 60_000, finishMs: 60_000 })])
+    expect(outcome).toMatchObject({ ended: 'exited', exitCode: 0, stdout: 'whole\n' });
+});
+
+test('[promise 6] it is ended all the same once its time is up', async () => {
+  const context = testContext({ signal: AbortSignal.abort() });
+  const outcome = await context.run({ argv: ['sleep', '300'], timeoutMs: 60_000, finishMs: 100 });
+  expect(outcome).toMatchObject({ ended: 'cancelled', exitCode: undefined });
+});
+
 test('a started program keeps its input until it is closed', async () => {
   let said = '';
   const heard = Promise.withResolvers<void>();

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jobRun } from './job-run.ts';
+import { until } from './processes.ts';
 import { openSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -139,6 +140,42 @@ describe('packages', () => {
     standby.write(status, standby.read(status).replace('ok installed', 'ok unpacked'));
     expect(await sync()).toMatchObject({ exitCode: 0 });
     expect(standby.packages.list()).toEqual(['halfway 1', 'tool 1']);
+  });
+
+  test('[promise 5] an interruption lets dpkg finish the package that it has begun', async () => {
+    const { production, standby, repository } = sandbox;
+    const begun = `${standby.seenAs}/begun`;
+    const postinst = `#!/bin/sh\ntouch ${begun}\nsleep 3\n`;
+    repository.publish('tool', '1', { files: { 'DEBIAN/postinst': postinst } });
+    production.packages.installed('tool', '1');
+    const started = sandbox.start('ot-apt-sync');
+    await until(() => standby.exists('begun'), 'dpkg to be at work', 60_000);
+    started.kill('SIGTERM');
+    const { exitCode, stderr } = await started.result;
+    expect([exitCode, stderr]).toEqual([
+      130,
+      expect.stringContaining('dpkg is let finish what it has begun'),
+    ]);
+    expect(standby.packages.list()).toEqual(['tool 1']);
+  });
+
+  test('[promise 6] a daemon that a package leaves behind holds up nothing, and no lock', async () => {
+    const { production, standby, repository } = sandbox;
+    const left = `sleep 600 &\necho $! >> ${standby.seenAs}/left\n`;
+    repository.publish('tool', '1', { files: { 'DEBIAN/postinst': `#!/bin/sh\n${left}` } });
+    production.packages.installed('tool', '1');
+    standby.packages.installed('halfway', '1');
+    const status = 'system/var/lib/dpkg/status';
+    standby.write(status, standby.read(status).replace('ok installed', 'ok unpacked'));
+    writeFileSync(standby.path('system/var/lib/dpkg/info/halfway.postinst'), `#!/bin/sh\n${left}`, {
+      mode: 0o755,
+    });
+    const began = performance.now();
+    expect(await sync()).toMatchObject({ exitCode: 0 });
+    expect(performance.now() - began).toBeLessThan(120_000);
+    expect(standby.packages.list()).toEqual(['halfway 1', 'tool 1']);
+    expect(await sync()).toMatchObject({ exitCode: 0 });
+    for (const pid of standby.read('left').trim().split('\n')) process.kill(Number(pid));
   });
 
   test('a run with nothing to do changes nothing and starts no apt-get; a dry run neither', async () => {

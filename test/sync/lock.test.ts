@@ -51,7 +51,7 @@ test('[promise 6] SIGKILL of the holder frees the lock: there is no stale one', 
 });
 
 test('[promise 6] a child that a killed run left still holds the lock, until it ends', async () => {
-  const { child, line } = await programs.otherRun(stage, 'obedient', 60);
+  const { child, line } = await programs.otherRun(stage, 'obedient', { childSeconds: 60 });
   await endProgram(child);
   await expect(runTiny(stage)).rejects.toThrow(
     'another process (a flock by hand, or what an ended run left)',

@@ -25,10 +25,15 @@ export class Programs {
     return { child, line: String(line).trim() };
   }
 
-  /** Starts another run, which holds the lock of the attachments job. */
-  otherRun(stage: Stage, way: 'obedient' | 'deaf', childSeconds = 0): Promise<StartedProgram> {
+  /** Starts another run, which holds the lock of a job. */
+  otherRun(
+    stage: Stage,
+    way: 'obedient' | 'slow' | 'deaf',
+    { childSeconds = 0, lock = 'attachments' }: { childSeconds?: number; lock?: string } = {},
+  ): Promise<StartedProgram> {
     const script = join(import.meta.dirname, 'other-run.ts');
-    return this.start(stage, [process.execPath, script, stage.configFile, way, String(childSeconds)]);
+    const args = [stage.configFile, lock, way, String(childSeconds)];
+    return this.start(stage, [process.execPath, script, ...args]);
   }
 
   /** Ends every program that still runs, with SIGKILL. */

@@ -51,7 +51,7 @@ test('[hazard 5] a run in flight is told to end, and its end is waited for', asy
 });
 
 test('[hazard 5] one that does not end is killed after the grace, with what it started', async () => {
-  const { child, line } = await programs.otherRun(stage, 'deaf', 60);
+  const { child, line } = await programs.otherRun(stage, 'deaf', { childSeconds: 60 });
   const exited = once(child, 'exit');
   expect(await stop(1)).toMatchObject([{ how: 'killed', holder: { pid: child.pid } }]);
   expect(await exited).toEqual([null, 'SIGKILL']);
@@ -59,8 +59,13 @@ test('[hazard 5] one that does not end is killed after the grace, with what it s
   expect(await isFree()).toBe(true);
 });
 
+test('[promise 5] one that installs packages has longer to end: dpkg may finish what it has begun', async () => {
+  await programs.otherRun(stage, 'slow', { lock: 'apt' });
+  expect(await stop(1)).toMatchObject([{ job: 'apt', how: 'ended' }]);
+});
+
 test('[promise 6] what a killed run left is waited for', async () => {
-  const { child, line } = await programs.otherRun(stage, 'obedient', 1);
+  const { child, line } = await programs.otherRun(stage, 'obedient', { childSeconds: 1 });
   await endProgram(child);
   expect(await stop(20)).toEqual([{ job: 'attachments', holder: undefined, how: 'ended' }]);
   expect(await processStart(Number(line.replace('ready ', '')))).toBe(undefined);

@@ -24,8 +24,18 @@ export function aptFolder(apt: Pick<Apt, 'config'>): readonly string[] {
   return ['-o', `Dir::Etc=${apt.config.APT_DIR}`];
 }
 
+/** How long dpkg may go on after an interruption, in seconds: a package that is half unpacked is of no use to anybody. */
+export const finishSeconds = 120;
+
+/** For what starts maintainer scripts: it must not be cut short, and a daemon that one of them left is not awaited. */
+export const toItsEnd = { finishMs: finishSeconds * 1000, tailBytes: 1 << 20 } as const;
+
 /** Runs apt-get without a terminal; it waits for others that hold dpkg's lock. */
-export function aptGet(apt: Apt, words: readonly string[]): Promise<Outcome> {
+export function aptGet(
+  apt: Apt,
+  words: readonly string[],
+  ending: Pick<Command, 'finishMs' | 'tailBytes'> = {},
+): Promise<Outcome> {
   const { context, config, lockFds } = apt;
   const options = [
     `DPkg::Lock::Timeout=${config.COMMAND_SECONDS}`,
@@ -40,6 +50,7 @@ export function aptGet(apt: Apt, words: readonly string[]): Promise<Outcome> {
     env: quietEnvironment,
     inherit: lockFds,
     timeoutMs: config.JOB_SECONDS * 1000,
+    ...ending,
   });
 }
 

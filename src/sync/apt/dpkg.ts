@@ -2,7 +2,7 @@ import { lastLines, must } from '../../machines/must.ts';
 import type { Outcome } from '../../machines/command.ts';
 import type { Problem } from '../plan.ts';
 import type { Apt } from './apt-get.ts';
-import { keepConfiguration, quietEnvironment } from './apt-get.ts';
+import { keepConfiguration, quietEnvironment, toItsEnd } from './apt-get.ts';
 import type { Installed } from './facts.ts';
 import { readInstalled } from './facts.ts';
 
@@ -17,14 +17,15 @@ export async function finishInterrupted(apt: Apt): Promise<readonly Problem[]> {
   return [{ item: 'dpkg', what, next: 'See what it says: dpkg --configure -a' }];
 }
 
-async function configureAll({ context, config, lockFds }: Apt): Promise<Outcome> {
+/** It does not hold our locks with us: a daemon that a maintainer script starts would keep them. dpkg has one of its own. */
+async function configureAll({ context, config }: Apt): Promise<Outcome> {
   const until = context.clock.elapsed() + config.COMMAND_SECONDS * 1000;
   for (;;) {
     const outcome = await context.run({
       argv: ['dpkg', ...keepConfiguration, '--configure', '-a'],
       env: quietEnvironment,
-      inherit: lockFds,
       timeoutMs: config.JOB_SECONDS * 1000,
+      ...toItsEnd,
     });
     // Unlike apt-get, dpkg does not wait for another that is at work.
     const busy = outcome.exitCode === 2 && /lock/.test(outcome.stderr);

@@ -1,7 +1,8 @@
-import type { Problem } from '../plan.ts';
+import type { Outcome } from '../../machines/command.ts';
 import { must } from '../../machines/must.ts';
+import type { Problem } from '../plan.ts';
 import type { Apt } from './apt-get.ts';
-import { aptFolder, aptGet, aptSays } from './apt-get.ts';
+import { aptFolder, aptGet, aptSays, finishSeconds, toItsEnd } from './apt-get.ts';
 import { acceptTogether } from './bisect.ts';
 import type { Missing } from './compare.ts';
 import { readDebs } from './debs.ts';
@@ -56,7 +57,7 @@ async function choose(apt: Apt, missing: readonly Missing[], here: AptFacts) {
 /** Installs; when that fails, what is still missing in smaller parts, so that one failure stays one failure. */
 async function install(apt: Apt, targets: readonly Target[], native: string): Promise<readonly Problem[]> {
   apt.context.log.progress({ label: 'installing packages', files: { done: 0, total: targets.length } });
-  const outcome = await aptGet(apt, installWords(targets));
+  const outcome = await fetchAndInstall(apt, installWords(targets));
   apt.context.log.progress();
   if (outcome.ended !== 'exited') must(outcome, 'installing packages');
   const installed = await installedNow(apt, native);
@@ -70,4 +71,18 @@ async function install(apt: Apt, targets: readonly Target[], native: string): Pr
   const half = rest.length === targets.length ? Math.ceil(rest.length / 2) : rest.length;
   const begun = await install(apt, rest.slice(0, half), native);
   return half === rest.length ? begun : [...begun, ...(await install(apt, rest.slice(half), native))];
+}
+
+/** Fetched first, which may be interrupted: what dpkg has begun is let come to its end. */
+async function fetchAndInstall(apt: Apt, words: readonly string[]): Promise<Outcome> {
+  const fetched = await aptGet(apt, ['--download-only', ...words]);
+  if (fetched.exitCode !== 0) return fetched;
+  const { signal, log } = apt.context;
+  const tell = () => log.warn(`dpkg is let finish what it has begun, for at most ${finishSeconds} s`);
+  signal.addEventListener('abort', tell, { once: true });
+  try {
+    return await aptGet(apt, words, toItsEnd);
+  } finally {
+    signal.removeEventListener('abort', tell);
+  }
 }

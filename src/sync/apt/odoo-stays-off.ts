@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../plan.ts';
 import type { Apt } from './apt-get.ts';
+import { toItsEnd } from './apt-get.ts';
 
 /**
  * Does something that may install Odoo, whose package enables and starts its service. When the service was off before,
@@ -12,7 +13,13 @@ export async function keepOdooOff(apt: Apt, act: () => Promise<void>): Promise<r
   const mark = join(config.STATE_DIR, 'odoo-stays-off');
   const wasOff = (await context.files.readText(mark)) !== undefined || !(await isOn(apt));
   if (wasOff) await context.files.writeAtomically(mark, 'an installation is under way\n', { mode: 0o640 });
-  await act();
+  try {
+    await act();
+  } catch (error) {
+    // What was cut short may have switched it on; the mark stays, and the next run looks once more.
+    if (wasOff) await switchOff(apt);
+    throw error;
+  }
   const problems = wasOff ? await switchOff(apt) : [];
   await rm(mark, { force: true });
   return problems;
@@ -45,5 +52,5 @@ async function isOn(apt: Apt): Promise<boolean> {
 
 async function systemctl({ context, config }: Apt, words: readonly string[]): Promise<string> {
   const timeoutMs = config.COMMAND_SECONDS * 1000;
-  return (await context.run({ argv: ['systemctl', ...words], timeoutMs })).stdout;
+  return (await context.run({ argv: ['systemctl', ...words], timeoutMs, ...toItsEnd })).stdout;
 }
