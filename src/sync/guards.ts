@@ -1,7 +1,6 @@
-import { access, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Config } from '../config/keys.ts';
 import { fail } from '../failures.ts';
+import { spaceOf } from '../files/free-space.ts';
 import type { Plan, PlanGroup } from './plan.ts';
 import { countPlan } from './plan.ts';
 
@@ -54,26 +53,22 @@ function tooMany(config: Config, group: PlanGroup): boolean {
 
 /** Refuses a plan that would leave less free disk space than MIN_FREE_MB. Throws `disk-space`. */
 export async function guardDiskSpace(config: Config, plan: Plan): Promise<void> {
-  if (plan.target === undefined) return;
   const { bytes } = countPlan(plan);
-  if (bytes === 0) return;
-  const disk = await statfs(await nearestFolder(plan.target));
-  const free = disk.bavail * disk.bsize;
-  const reserve = config.MIN_FREE_MB * 1024 * 1024;
-  if (free - bytes >= reserve) return;
-  fail('disk-space', {
-    what: `${inMiB(bytes)} MiB are to come to ${plan.target}, ${inMiB(free)} MiB are free, and ${config.MIN_FREE_MB} MiB must stay (MIN_FREE_MB)`,
-    next: 'Make room there, or lower MIN_FREE_MB.',
-  });
+  if (plan.target !== undefined && bytes > 0) await guardSpace(config, plan.target, bytes);
+  for (const folder of plan.alsoWrites ?? []) await guardSpace(config, folder, 0);
 }
 
-/** The path, or the first one above it that exists: on a new standby the target is yet to be made. */
-async function nearestFolder(path: string): Promise<string> {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  return there || path === '/' ? path : nearestFolder(dirname(path));
+/** Throws `disk-space` where so many bytes more would leave less than MIN_FREE_MB. The folder may be yet to be made. */
+export async function guardSpace(config: Config, folder: string, bytes: number): Promise<void> {
+  const free = (await spaceOf(folder))?.free ?? 0;
+  const reserve = config.MIN_FREE_MB * 1024 * 1024;
+  if (free - bytes >= reserve) return;
+  const coming = bytes === 0 ? '' : `${inMiB(bytes)} MiB are to come to ${folder}, `;
+  const where = bytes === 0 ? ` on the disk of ${folder}` : '';
+  fail('disk-space', {
+    what: `${coming}${inMiB(free)} MiB are free${where}, and ${config.MIN_FREE_MB} MiB must stay (MIN_FREE_MB)`,
+    next: 'Make room there, or lower MIN_FREE_MB.',
+  });
 }
 
 function inMiB(bytes: number): number {

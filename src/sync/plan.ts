@@ -51,6 +51,8 @@ export interface Plan {
   readonly standing?: boolean;
   /** Folder on whose filesystem the new bytes land, for the disk check. */
   readonly target?: string;
+  /** Folders that programs write to, nobody can say how much: MIN_FREE_MB must be free there. */
+  readonly alsoWrites?: readonly string[];
 }
 
 /** The figures of a run. */

@@ -178,6 +178,20 @@ describe('packages', () => {
     for (const pid of standby.read('left').trim().split('\n')) process.kill(Number(pid));
   });
 
+  test('[hazard 10] nothing is installed where MIN_FREE_MB would not be left', async () => {
+    const { production, standby, repository } = sandbox;
+    const terabytes = String(20 * 2 ** 30);
+    repository.publish('huge', '1', { fields: { 'Installed-Size': terabytes } });
+    production.packages.installed('huge', '1');
+    const unpacked = await sync();
+    expect(unpacked).toMatchObject({ exitCode: 13, failure: { code: 'disk-space' }, summary: '' });
+    expect(unpacked.failure?.what).toMatch(/^2\d{7} MiB are to come to \/usr, /);
+    sandbox.configure({ MIN_FREE_MB: 10_000_000 });
+    const fetched = await sync();
+    expect(fetched.failure?.what).toMatch(/ MiB are free on the disk of \/var\/cache\/apt\/archives, /);
+    expect(standby.packages.list()).toEqual([]);
+  });
+
   test('a run with nothing to do changes nothing and starts no apt-get; a dry run neither', async () => {
     const { production, standby, repository } = sandbox;
     repository.publish('tool', '1');

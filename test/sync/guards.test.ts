@@ -75,5 +75,7 @@ test('the reserve of MIN_FREE_MB counts', async () => {
   expect(refused.failure?.message).toContain('10000000 MiB must stay');
   const nothing = await runTiny(greedy, { bytes: 0, target: greedy.root });
   expect(nothing.exit).toBe('ok');
+  const unknown = await runTiny(greedy, { bytes: 0, alsoWrites: [greedy.root] });
+  expect(unknown.failure?.message).toContain(`MiB are free on the disk of ${greedy.root}, and 10000000 MiB`);
   greedy.close();
 });

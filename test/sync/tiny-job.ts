@@ -18,6 +18,7 @@ export interface Tiny {
   /** All is there already. */
   readonly inStep?: boolean;
   readonly target?: string;
+  readonly alsoWrites?: readonly string[];
   readonly planned?: readonly Problem[];
   readonly applied?: readonly Problem[];
   readonly wrong?: readonly Problem[];
@@ -60,7 +61,8 @@ function planOf(tiny: Tiny): Plan {
     many: tiny.many ?? false,
   };
   const plan: Plan = { groups: [group], problems: tiny.planned ?? [], notes: ['a note'] };
-  return tiny.target === undefined ? plan : { ...plan, target: tiny.target };
+  const { target, alsoWrites = [] } = tiny;
+  return { ...plan, alsoWrites, ...(target === undefined ? {} : { target }) };
 }
 
 /** Runs a tiny job on its stage. */

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../machines/command.ts';
 import { must } from '../../machines/must.ts';
+import { guardSpace } from '../guards.ts';
 import type { Problem } from '../plan.ts';
 import type { Apt } from './apt-get.ts';
 import { aptFolder, aptGet, aptSays, finishSeconds, toItsEnd } from './apt-get.ts';
@@ -13,6 +14,12 @@ import { parsePolicy } from './policy.ts';
 import { installWords, simulate } from './simulate.ts';
 import type { Target } from './targets.ts';
 import { chooseTarget } from './targets.ts';
+
+/** Where nearly all of a package goes. */
+const installFolder = '/usr';
+
+/** Folders whose disks an installation fills. */
+export const aptFolders = ['/var/cache/apt/archives', installFolder] as const;
 
 /** What an installation brought. */
 export interface Installation {
@@ -77,6 +84,7 @@ async function install(apt: Apt, targets: readonly Target[], native: string): Pr
 async function fetchAndInstall(apt: Apt, words: readonly string[]): Promise<Outcome> {
   const fetched = await aptGet(apt, ['--download-only', ...words]);
   if (fetched.exitCode !== 0) return fetched;
+  await guardSpace(apt.config, installFolder, takenBy(fetched));
   const { signal, log } = apt.context;
   const tell = () => log.warn(`dpkg is let finish what it has begun, for at most ${finishSeconds} s`);
   signal.addEventListener('abort', tell, { once: true });
@@ -85,4 +93,11 @@ async function fetchAndInstall(apt: Apt, words: readonly string[]): Promise<Outc
   } finally {
     signal.removeEventListener('abort', tell);
   }
+}
+
+/** How many bytes apt-get said that an installation would take. Source: apt-get, "After this operation, …". */
+export function takenBy({ stdout }: Pick<Outcome, 'stdout'>): number {
+  const [, figure = '0', unit = ''] =
+    /^After this operation, ([\d.,]+) ([kMGT]?)B of additional disk space will be used/m.exec(stdout) ?? [];
+  return Number(figure.replaceAll(',', '')) * 1000 ** ['', 'k', 'M', 'G', 'T'].indexOf(unit);
 }

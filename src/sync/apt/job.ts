@@ -6,7 +6,7 @@ import type { Drift } from './compare.ts';
 import { comparePackages, driftNotes } from './compare.ts';
 import { installedNow } from './dpkg.ts';
 import type { AptFacts } from './facts.ts';
-import { installMissing } from './install.ts';
+import { aptFolders, installMissing } from './install.ts';
 import { printable } from '../../machines/must.ts';
 import { healPackages } from './heal-packages.ts';
 import { keepOdooOff, wasCutShort } from './odoo-stays-off.ts';
@@ -54,6 +54,7 @@ async function plan(session: Session): Promise<AptPlan> {
     groups: [repositories.group, packages],
     problems: [...repositories.problems, ...production.strange.map(strangeName)],
     notes: [...repositories.notes, ...driftNotes(drift)],
+    alsoWrites: add.length === 0 ? [] : aptFolders,
     ...{ repositories, here, drift, done: { repositories: false, packages: [] } },
   };
 }
