@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeWheel } from '../lab/index/wheel.ts';
@@ -59,6 +59,39 @@ describe('modules', () => {
     expect(run).toMatchObject({ exitCode: 3, outcome: 'partial', summary: '', counts: { added: 2 } });
     expect(run.problems.map(({ item }) => item).toSorted()).toEqual(['nowhere', 'other-version']);
     expect(python.list(standby)).toEqual(['alpha==1.0', 'beta==1.0']);
+  });
+
+  test('[promise 5] one that a killed run has left half there is installed anew', async () => {
+    const { python, standby } = sandbox;
+    onProduction('alpha', '1.0');
+    onProduction('beta', '1.0');
+    const program = standby.path('venv/bin/python');
+    renameSync(program, `${program}-real`);
+    // As a power cut leaves it: the version is told, the code is empty, and pip has not listed its files.
+    const lib = `$(dirname "$0")/../${libraries(standby).replace('venv/', '')}`;
+    const spoil = `: > "${lib}/alpha.py"; rm "${lib}/alpha-1.0.dist-info/RECORD"; kill -9 $PPID`;
+    const script = `#!/bin/sh\ncase " $* " in *" install "*) "$0-real" "$@"; ${spoil};; esac\nexec "$0-real" "$@"\n`;
+    writeFileSync(program, script, { mode: 0o755 });
+    expect((await sandbox.run('ot-pip-sync')).signal).toBe('SIGKILL');
+    renameSync(`${program}-real`, program);
+    const content = () => standby.read(`${libraries(standby)}/alpha.py`);
+    expect([python.list(standby), content()]).toEqual([['alpha==1.0', 'beta==1.0'], '']);
+    const dry = await sync('--dry-run');
+    const half = (name: string) => ({ name, note: '1.0, which a killed run was installing' });
+    const changes = dry.plan?.[0]?.change.toSorted((a, b) => a.name.localeCompare(b.name));
+    expect(changes).toEqual([half('alpha'), half('beta')]);
+    expect(await sync()).toMatchObject({ exitCode: 0, problems: [], counts: { added: 0, changed: 2 } });
+    expect([python.list(standby), content()]).toEqual([['alpha==1.0', 'beta==1.0'], "version = '1.0'\n"]);
+    expect(await sync()).toMatchObject({ exitCode: 0, counts: { changed: 0 } });
+  });
+
+  test('[hazard 10] nothing is installed where MIN_FREE_MB would not be left', async () => {
+    onProduction('alpha', '1.0');
+    sandbox.configure({ MIN_FREE_MB: 10_000_000 });
+    const run = await sync();
+    expect(run).toMatchObject({ exitCode: 13, failure: { code: 'disk-space' } });
+    expect(run.failure?.what).toContain(`on the disk of ${sandbox.standby.seenAs}/venv`);
+    expect(sandbox.python.list(sandbox.standby)).toEqual([]);
   });
 
   test('one that breaks while it is installed does not keep the others out', async () => {

@@ -13,6 +13,8 @@ export interface Wanted {
   readonly version: string;
   /** What is here now, when it is here in another version. */
   readonly here: Module | undefined;
+  /** Whether it is here in this very version, but of a run that was killed: it may be half there. */
+  readonly unfinished: boolean;
 }
 
 /** How the modules of two machines differ, as far as pip brought them. */
@@ -22,17 +24,27 @@ export interface PipDrift {
   readonly notes: readonly string[];
 }
 
+/** What is compared. */
+export interface Compared {
+  readonly production: PipFacts;
+  readonly here: PipFacts;
+  /** Normalized names of what a killed run was installing. */
+  readonly pending: ReadonlySet<string>;
+}
+
 /** Compares what pip installed on production, and only that, with what is here. */
-export function compareModules(config: Config, production: PipFacts, here: PipFacts): PipDrift {
+export function compareModules(config: Config, { production, here, pending }: Compared): PipDrift {
   const wanted: Wanted[] = [];
   const problems: Problem[] = [];
   for (const module of production.modules.values()) {
     if (module.origin === 'system' || isExcluded(config, module)) continue;
     const name = normalizeName(module.name);
     const own = here.modules.get(name);
-    if (own !== undefined && isSameVersion(own.version, module.version)) continue;
+    const isSame = own !== undefined && isSameVersion(own.version, module.version);
+    const unfinished = isSame && pending.has(name);
+    if (isSame && !unfinished) continue;
     const problem = obstacle(module, own);
-    if (problem === undefined) wanted.push({ name, version: module.version, here: own });
+    if (problem === undefined) wanted.push({ name, version: module.version, here: own, unfinished });
     else problems.push(problem);
   }
   return {

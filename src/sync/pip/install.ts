@@ -13,6 +13,8 @@ export interface Installable {
   readonly name: string;
   readonly version: string;
   readonly lines: readonly string[];
+  /** Whether it may be half there, in this very version. */
+  readonly unfinished: boolean;
 }
 
 /** What an installation needs to know besides the modules. */
@@ -43,7 +45,9 @@ export async function installModules(
     await attempt(part.slice(0, part.length / 2));
     await attempt(part.slice(part.length / 2));
   };
-  await attempt(modules);
+  // Apart: with others pip would leave their earlier versions beside the new ones.
+  await attempt(modules.filter(({ unfinished }) => unfinished));
+  await attempt(modules.filter(({ unfinished }) => !unfinished));
   return problems;
 }
 
@@ -74,6 +78,8 @@ async function runPip(
         'pip',
         'install',
         ...flags(),
+        // What is half there has no list of its files by which pip could take it away first.
+        ...(modules.some(({ unfinished }) => unfinished) ? ['--ignore-installed'] : []),
         ...(site.hashed ? ['--require-hashes'] : []),
         ...(here.kind === 'managed' ? ['--break-system-packages'] : []),
         '--requirement',

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import type { Config } from '../../config/keys.ts';
 import { fail } from '../../failures.ts';
+import { flushDisk } from '../../files/flush-disk.ts';
 import { askHere } from '../../machines/ask-here.ts';
 import type { Job, Session } from '../job.ts';
 import { onlyDone } from '../only-done.ts';
@@ -10,6 +13,7 @@ import { parsePipFacts } from './facts.ts';
 import type { Installable } from './install.ts';
 import { installModules } from './install.ts';
 import { isSameVersion } from './names.ts';
+import { readPending, writePending } from './pending.ts';
 import { requirementLines } from './requirement-lines.ts';
 import type { Requirements } from './requirements.ts';
 import { readRequirements } from './requirements.ts';
@@ -38,11 +42,12 @@ export const pipJob: Job<PipPlan> = {
 async function plan(session: Session): Promise<PipPlan> {
   const { context, config } = session;
   const production = await session.production();
-  const [there, here] = await Promise.all([
+  const [there, here, pending] = await Promise.all([
     production.ask('pip', config.PIP_PYTHON).then(parsePipFacts),
     factsHere(session),
+    readPending(session),
   ]);
-  const { wanted, problems, notes } = compareModules(config, there, here);
+  const { wanted, problems, notes } = compareModules(config, { production: there, here, pending });
   const none = { options: [], entries: [], hashed: false };
   const file = config.PIP_REQUIREMENTS;
   const site = file === '' ? none : await readRequirements(context, file);
@@ -59,14 +64,18 @@ async function plan(session: Session): Promise<PipPlan> {
     groups: [group],
     problems: [...problems, ...choices.flatMap((choice) => ('problem' in choice ? [choice.problem] : []))],
     notes,
+    alsoWrites: chosen.length === 0 ? [] : [moduleFolder(config)],
     ...{ here, site, done: { modules: [] } },
-    modules: chosen.map(({ wanted: { name, version }, lines }) => ({ name, version, lines })),
+    modules: chosen.map(({ wanted: { name, version, unfinished }, lines }) => {
+      return { name, version, lines, unfinished };
+    }),
   };
 }
 
 function itemsOf(wanted: readonly Wanted[]) {
-  return wanted.map(({ name, version, here }) => {
+  return wanted.map(({ name, version, here, unfinished }) => {
     if (here === undefined) return { name, note: version };
+    if (unfinished) return { name, note: `${version}, which a killed run was installing` };
     const packaged = here.origin === 'system' ? ' of a package' : '';
     return { name, note: `${here.version}${packaged} → ${version}` };
   });
@@ -86,14 +95,29 @@ function requireUsable({ config }: Session, here: PipFacts, count: number): void
   fail('program-missing', { what: `${python} has no pip on this machine`, next });
 }
 
+/** The folder whose disk modules go to. */
+function moduleFolder({ PIP_PYTHON }: Pick<Config, 'PIP_PYTHON'>): string {
+  const prefix = join(PIP_PYTHON, '../..');
+  // Debian's own Python has a place of its own for what pip brings.
+  return prefix === '/usr' ? '/usr/local' : prefix;
+}
+
 async function factsHere({ context, config }: Pick<Session, 'context' | 'config'>): Promise<PipFacts> {
   return parsePipFacts(await askHere(context, config, ['pip', config.PIP_PYTHON]));
 }
 
 async function apply(session: Session, plan: PipPlan) {
+  const { context, config } = session;
+  await writePending(session, plan.modules);
   if (plan.modules.length === 0) return { problems: [] };
   const problems = await installModules(session, plan, plan.modules);
+  // pip leaves that to the system: a power cut must not find empty files.
+  await flushDisk(context, moduleFolder(config), config.COMMAND_SECONDS * 1000);
   const left = new Set(problems.map(({ item }) => item));
+  await writePending(
+    session,
+    plan.modules.filter(({ name, unfinished }) => unfinished && left.has(name)),
+  );
   plan.done.modules = plan.modules.filter(({ name }) => !left.has(name));
   plan.groups = plan.groups.map((group) => onlyDone(group, (name) => !left.has(name)));
   return { problems };

@@ -96,7 +96,7 @@ direct @ https://x.example/z.whl
   });
 
   test('[hazard 20] a module is never asked for without its version', async () => {
-    const wanted = (name: string, version: string) => ({ name, version, here: undefined });
+    const wanted = (name: string, version: string) => ({ name, version, here: undefined, unfinished: false });
     const open = await read('requests>=2\nbabel==2.9.1\n');
     expect(requirementLines(wanted('requests', '2.31'), open)).toMatchObject({ lines: ['requests==2.31'] });
     expect(requirementLines(wanted('lxml', '4.9'), open)).toMatchObject({ lines: ['lxml==4.9'] });
