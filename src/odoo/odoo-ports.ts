@@ -5,6 +5,7 @@ import type { FailureText } from '../failures.ts';
 import type { Listener } from '../machines/listeners.ts';
 import { readListeners } from '../machines/listeners.ts';
 import { isRunning, readServiceStates } from '../machines/service-states.ts';
+import { listenAddress } from './listen-address.ts';
 import type { OdooConf } from './odoo-conf.ts';
 import { odooOption, readOdooConf } from './odoo-conf.ts';
 
@@ -47,7 +48,7 @@ function portsOf(conf: OdooConf): readonly number[] {
 
 /** The one address that Odoo listens on; undefined when it is every one, or when that cannot be told. */
 function interfaceOf(conf: OdooConf): string | undefined {
-  const named = odooOption(conf, 'http_interface') ?? odooOption(conf, 'xmlrpc_interface');
+  const named = listenAddress(conf);
   const address = named === 'localhost' ? '127.0.0.1' : named;
   return address === undefined || !isIPv4(address) || address === '0.0.0.0' ? undefined : address;
 }

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { asFailure } from '../failures.ts';
 import type { Server } from '../postgres/psql.ts';
 import { queryJson } from '../postgres/psql.ts';
+import { listenAddress } from './listen-address.ts';
 import { odooDatabases } from './odoo-databases.ts';
 import type { OdooConf } from './odoo-conf.ts';
 import { odooOption, readOdooConf } from './odoo-conf.ts';
@@ -59,11 +60,11 @@ const loopbacks: ReadonlyMap<string, string> = new Map([
   ['::', '::1'],
 ]);
 
-/** ODOO_URL, or where odoo.conf makes Odoo listen (names as from Odoo 11 on, and before). */
+/** ODOO_URL, or where odoo.conf makes Odoo listen. */
 export function odooAddress(config: Pick<Config, 'ODOO_URL'>, conf: OdooConf): string {
   if (config.ODOO_URL !== '') return config.ODOO_URL;
   const port = odooOption(conf, 'http_port') ?? odooOption(conf, 'xmlrpc_port') ?? '8069';
-  const listens = odooOption(conf, 'http_interface') ?? odooOption(conf, 'xmlrpc_interface') ?? '0.0.0.0';
+  const listens = listenAddress(conf) ?? '0.0.0.0';
   const address = loopbacks.get(listens) ?? listens;
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }

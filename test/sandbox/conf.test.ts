@@ -87,6 +87,22 @@ test('[hazard 17] odoo.conf comes over, but the database, the paths and the mode
   expect((await sync()).stdout).toContain('conf: in step, nothing to do');
 });
 
+test('[promise 9] an address that Odoo could not listen on here is told, by ot-status too, until it is chosen', async () => {
+  setOption(production, 'http_interface', '192.0.2.7');
+  setOption(production, 'workers', '4');
+  const { exitCode, stderr } = await sync();
+  const said = 'makes Odoo listen on 192.0.2.7, which is no address of this machine';
+  expect([exitCode, stderr]).toEqual([3, expect.stringContaining(said)]);
+  expect(standby.read('etc/odoo/odoo.conf')).toContain('workers = 4\n');
+  const { checks } = JSON.parse((await sandbox.run('ot-status', ['--json'])).stdout);
+  const check = checks.find(({ id }: { id: string }) => id === 'odoo-ports');
+  expect(check).toMatchObject({ verdict: 'warning', said: expect.stringContaining(said) });
+  setOption(standby, 'http_interface', '127.0.0.1');
+  sandbox.configure({ ODOO_CONF_KEEP: 'logfile http_port http_interface' });
+  expect((await sync()).exitCode).toBe(0);
+  expect(standby.read('etc/odoo/odoo.conf')).toContain('http_interface = 127.0.0.1\n');
+});
+
 test('[promise 9] a db_host that is not this machine is refused whole', async () => {
   setOption(production, 'db_host', '192.0.2.7');
   sandbox.configure({ ODOO_CONF_KEEP: 'logfile' });

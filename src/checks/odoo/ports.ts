@@ -1,8 +1,10 @@
+import { foreignAddress, listenAddress } from '../../odoo/listen-address.ts';
+import { readOdooConf } from '../../odoo/odoo-conf.ts';
 import { readOdooPorts } from '../../odoo/odoo-ports.ts';
 import type { MachineCheck } from '../check.ts';
-import { failing, fine } from '../check.ts';
+import { failing, fine, warning } from '../check.ts';
 
-/** The ports that Odoo will listen on are free. When Odoo itself runs here, the check of its service says so. */
+/** Odoo can listen on its address, and its ports are free. When Odoo itself runs here, the check of its service says so. */
 export const ports: MachineCheck = {
   kind: 'machine',
   id: 'odoo-ports',
@@ -11,6 +13,9 @@ export const ports: MachineCheck = {
   freshSeconds: 30,
   command: () => 'ss -ltnp',
   async look({ context, config }) {
+    const conf = await readOdooConf(context, config.ODOO_CONF);
+    const foreign = await foreignAddress(conf);
+    if (foreign !== undefined) return warning({ ...foreign, values: { address: listenAddress(conf) } });
     const found = await readOdooPorts(context, config);
     if (found === undefined) return undefined;
     const { wanted, taken } = found;

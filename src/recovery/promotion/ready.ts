@@ -5,6 +5,8 @@ import { fail } from '../../failures.ts';
 import { formatBytes } from '../../figures.ts';
 import { spaceOf } from '../../files/free-space.ts';
 import { readServiceStates } from '../../machines/service-states.ts';
+import { foreignAddress } from '../../odoo/listen-address.ts';
+import { readOdooConf } from '../../odoo/odoo-conf.ts';
 import { takenPorts } from '../../odoo/odoo-ports.ts';
 import type { Target } from '../drivers/manager.ts';
 import { foreignReplica, openAsOdoo } from './own-database.ts';
@@ -22,12 +24,19 @@ export async function requireReady(context: Context, config: Config, target: Tar
     requireReplica(context, config),
     requireSpace(config, target),
     requirePorts(context, config),
+    warnOfAddress(context, config),
   ]);
 }
 
 async function requirePorts(context: Context, config: Config): Promise<void> {
   const taken = await takenPorts(context, config);
   if (taken !== undefined) fail('would-break-standby', taken);
+}
+
+/** The address may come along with the promotion: nothing is refused for it. */
+async function warnOfAddress(context: Context, config: Config): Promise<void> {
+  const foreign = await foreignAddress(await readOdooConf(context, config.ODOO_CONF));
+  if (foreign !== undefined) context.log.warn(`${foreign.said}. ${foreign.next}`);
 }
 
 /** systemd has all that a promotion starts, and may start it. */

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { errorCode } from '../../files/durable-files.ts';
 import { fail } from '../../failures.ts';
+import { foreignAddress } from '../../odoo/listen-address.ts';
+import type { OdooConf } from '../../odoo/odoo-conf.ts';
 import { addonsPath, parseOdooConf } from '../../odoo/odoo-conf.ts';
 import { showName } from '../../files/names.ts';
 import { readEntry } from '../../files/walk.ts';
@@ -36,7 +38,9 @@ export async function planOdooConf(session: Session): Promise<OdooConfPlan> {
   const result = parseOdooConf(config.ODOO_CONF, text);
   const present = own === undefined ? undefined : parseOdooConf(own.path, own.text);
   await guardDatabaseHost(session, { result, own: present });
-  if (text === own?.text) return { ...nothing(own), notes: missingAddons(addonsPath(result)) };
+  const problems = await cannotListen(session, result);
+  const notes = missingAddons(addonsPath(result));
+  if (text === own?.text) return { ...nothing(own), problems, notes };
   const options = changedOptions(own, { path: config.ODOO_CONF, text });
   const note = options.length === 0 ? 'comments, order or other sections' : options.join(', ');
   const item = { name: config.ODOO_CONF, bytes: text.length, note };
@@ -44,8 +48,8 @@ export async function planOdooConf(session: Session): Promise<OdooConfPlan> {
   return {
     group: own === undefined ? { ...group, add: [item] } : { ...group, change: [item] },
     content: Buffer.from(text, 'latin1'),
-    problems: [],
-    notes: missingAddons(addonsPath(result)),
+    problems,
+    notes,
   };
 }
 
@@ -53,6 +57,13 @@ function nothing(own: ConfText | undefined): OdooConfPlan {
   const empty = { add: [], change: [], remove: [] };
   const group = { title: 'odoo.conf', present: own === undefined ? 0 : 1, source: 1, ...empty, many: false };
   return { group, content: undefined, problems: [], notes: [] };
+}
+
+/** An address of production's own came along; one that somebody chose to keep is meant. */
+async function cannotListen({ config }: Session, result: OdooConf): Promise<readonly Problem[]> {
+  if (config.ODOO_CONF_KEEP.some((name) => /^(http|xmlrpc)_interface$/i.test(name))) return [];
+  const foreign = await foreignAddress(result);
+  return foreign === undefined ? [] : [{ item: 'odoo.conf', what: foreign.said, next: foreign.next }];
 }
 
 /** Folders of addons_path that are not here: Odoo would not start. */
