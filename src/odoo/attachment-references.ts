@@ -19,15 +19,15 @@ const findTables = `SELECT coalesce(json_agg(json_build_object(
   WHERE c.relname = 'ir_attachment' AND c.relkind IN ('r', 'p')`;
 
 /**
- * Of these store names (`xx/<sha1>`, each byte as one character) the ones that a row of any database of the server
- * refers to. Throws `database` when one of its databases cannot be asked: then nothing is known.
+ * Of these store names (`xx/<sha1>`, each byte as one character) the ones that a row refers to, each with the databases
+ * of the server that have such a row. Throws `database` when one of its databases cannot be asked: then nothing is known.
  */
 export async function referencedNames(
   context: Context,
   config: Config,
   { server, names }: { readonly server: Server; readonly names: readonly string[] },
-): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, string[]>();
   if (names.length === 0) return found;
   const databases = await listDatabases(context, config, server);
   await inEachDatabase({ context, config, server }, databases, async (tour, database) => {
@@ -35,7 +35,12 @@ export async function referencedNames(
       for (let from = 0; from < names.length; from += namesPerQuestion) {
         const sql = question(table, names.slice(from, from + namesPerQuestion));
         const answer = await tour.ask({ database, sql, schema: v.array(v.string()) });
-        for (const hex of answer ?? []) found.add(Buffer.from(hex, 'hex').toString('latin1'));
+        for (const hex of answer ?? []) {
+          const name = Buffer.from(hex, 'hex').toString('latin1');
+          const before = found.get(name);
+          if (before === undefined) found.set(name, [database]);
+          else before.push(database);
+        }
       }
     }
   });

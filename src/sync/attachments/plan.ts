@@ -41,6 +41,7 @@ export async function planAttachments(session: Session, thorough: boolean): Prom
   const parts = filestorePlan === undefined ? folders : [filestorePlan, ...folders];
   const kept = await keepReferenced(
     session,
+    dataFolder,
     parts.flatMap((each) => each.removals),
   );
   const comparisons = folders.flatMap((each) => each.comparisons);

@@ -20,7 +20,7 @@ export async function setAside(
   const { context, config } = session;
   // On a promoted machine users make new files: not one may be taken away there.
   await requireStandby(context, config);
-  const kept = await keepReferenced(session, plan.removals);
+  const kept = await keepReferenced(session, plan.dataFolder, plan.removals);
   plan.notes.push(...kept.notes);
   const removals = kept.removals.flatMap((removal) => movable(plan, removal));
   await forEachLimited(removals, parallel, async ({ area, name }) => {
