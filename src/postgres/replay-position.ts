@@ -15,6 +15,8 @@ const Position = v.object({
   /** The oldest transaction that may still be under way, with its epoch. */
   xid: v.string(),
   paused: v.boolean(),
+  /** Whether it is connected, and all that has come is replayed. */
+  caughtUp: v.boolean(),
   /** Since when production may have gone on unseen: 0 when all that comes in is replayed. */
   lagSeconds: v.number(),
 });
@@ -30,9 +32,11 @@ export const replayPositionSql = `SELECT json_build_object(
   'timeline', (SELECT timeline_id FROM pg_control_checkpoint()),
   'xid', txid_snapshot_xmin(txid_current_snapshot())::text,
   'paused', pg_is_wal_replay_paused(),
-  'lagSeconds', CASE WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
-    AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
+  'caughtUp', caught_up,
+  'lagSeconds', CASE WHEN caught_up THEN 0
     ELSE greatest(0, coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0)) END)
+  FROM (SELECT coalesce(pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
+    AND EXISTS (SELECT FROM pg_stat_wal_receiver), false) AS caught_up) AS replay
   WHERE pg_is_in_recovery()`;
 
 /** Where the replay of a standby stands now. Throws `database`, and `not-standby` on a primary. */

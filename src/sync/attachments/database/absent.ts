@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { path as pathKind } from '../../../config/kinds.ts';
 import { nameOf, showName } from '../../../files/names.ts';
 import type { Production } from '../../../machines/production.ts';
-import { isBeyond } from '../../../postgres/replay-position.ts';
 import type { Session } from '../../job.ts';
 import type { Problem } from '../../plan.ts';
 import type { AttachmentsPlan } from '../attachments-plan.ts';
 import type { Leftovers } from '../bring.ts';
 import { pathInData, shownPath } from '../bring.ts';
 import type { Missing } from '../compare.ts';
+import { isSettled } from './settled.ts';
 
 const atOnce = 200;
 
@@ -25,6 +25,7 @@ export async function tellLedAbsent(
   if (led === undefined || absent.length === 0) return [];
   const kinds = await askKinds(await session.production(), plan, absent);
   const before = new Map(led.state.absent.map((each) => [each.path, each]));
+  const now = session.context.clock.now();
   const problems: Problem[] = [];
   const first: Missing[] = [];
   let known = 0;
@@ -33,11 +34,12 @@ export async function tellLedAbsent(
     if (kinds.get(path) !== 'missing') problems.push(notGiven(missing, said));
     else if (kinds.get(missing.area.path) === 'missing') problems.push(noFolder(missing));
     else {
-      led.absent.add(path);
       const earlier = before.get(path);
+      const isLost = earlier !== undefined && (earlier.confirmed || isSettled(earlier, led.position, now));
+      led.absent.set(path, isLost);
       if (earlier?.confirmed === true) known += 1;
-      else if (earlier === undefined || !isBeyond(led.position.lsn, earlier.lsn)) first.push(missing);
-      else problems.push(lost(missing));
+      else if (isLost) problems.push(lost(missing));
+      else first.push(missing);
     }
   }
   problems.push(...notYet(first));

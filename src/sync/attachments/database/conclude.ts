@@ -1,6 +1,5 @@
 import type { Context } from '../../../context.ts';
 import { formatSeconds } from '../../../figures.ts';
-import { isBeyond } from '../../../postgres/replay-position.ts';
 import type { Session } from '../../job.ts';
 import type { AttachmentsPlan } from '../attachments-plan.ts';
 import { filestore } from '../areas.ts';
@@ -8,6 +7,7 @@ import { pathInData } from '../bring.ts';
 import type { Missing } from '../compare.ts';
 import { folderIdentity } from './folder-identity.ts';
 import type { Led } from './led.ts';
+import { longestLag } from './grace.ts';
 import { databasesTitle } from './orphans.ts';
 import type { AbsentFile, FilestoreState } from './state.ts';
 import { writeFilestoreState, writeOrphans } from './state.ts';
@@ -49,10 +49,8 @@ function tellComplete({ clock }: Context, led: Led, lost: number): string {
 function absentNow({ state, position, absent, full, unchanged }: Led, now: string): readonly AbsentFile[] {
   if (unchanged) return state.absent;
   const before = new Map(state.absent.map((each) => [each.path, each]));
-  const seen = [...absent].map((path): AbsentFile => {
-    const earlier = before.get(path);
-    if (earlier === undefined) return { path, since: now, lsn: position.received, confirmed: false };
-    return { ...earlier, confirmed: earlier.confirmed || isBeyond(position.lsn, earlier.lsn) };
+  const seen = [...absent].map(([path, confirmed]): AbsentFile => {
+    return { path, since: now, lsn: position.received, ...before.get(path), confirmed };
   });
   // Known losses are asked for by full runs only.
   const kept = full ? [] : state.absent.filter(({ path, confirmed }) => confirmed && !absent.has(path));
@@ -100,7 +98,7 @@ function stateAfter(led: Led, { now, absent, heldBack, complete }: After): Files
     schemaVersion: 1,
     absent: [...absent],
     heldBack,
-    longestLagSeconds: Math.max(state.longestLagSeconds, position.lagSeconds),
+    ...longestLag(led, now),
     ...(last === undefined ? {} : { complete: last }),
     ...(next === undefined ? {} : { base: next }),
     ...(othersAt === undefined ? {} : { othersAt }),

@@ -27,3 +27,18 @@ export function graceOf(
     waitsFor: paused ? 'replay is paused' : behind,
   };
 }
+
+/** The longest lag that still counts: once it is as long ago as it lasted, and a collection, no grace depends on it. */
+export function longestLag(
+  { state, position }: { readonly state: LongestLag; readonly position: Pick<ReplayPosition, 'lagSeconds'> },
+  now: string,
+): LongestLag {
+  const { longestLagSeconds, longestLagAt = now } = state;
+  const age = (Date.parse(now) - Date.parse(longestLagAt)) / 1000;
+  // A lag of the future was measured by a wrong clock.
+  const counts = age >= 0 && age <= longestLagSeconds + collectionDays * daySeconds;
+  if (counts && longestLagSeconds > position.lagSeconds) return { longestLagSeconds, longestLagAt };
+  return { longestLagSeconds: position.lagSeconds, longestLagAt: now };
+}
+
+type LongestLag = Pick<FilestoreState, 'longestLagSeconds' | 'longestLagAt'>;

@@ -20,6 +20,6 @@ export interface Led {
   readonly orphans: OrphansSince | undefined;
   /** Whether the other folders of the data folder were compared too. */
   readonly others: boolean;
-  /** What production did not have of the missing ones, by path. Filled by apply. */
-  readonly absent: Set<string>;
+  /** What production did not have of the missing ones, by path, and whether it is lost there. Filled by apply. */
+  readonly absent: Map<string, boolean>;
 }

@@ -75,7 +75,7 @@ async function compareWithRows(session: Session, known: Known): Promise<Filestor
   return {
     groups: [...groupsOf(databases, due, removals), ...groupOfDropped(databases, removals)],
     ...{ missing: due, removals, problems, notes },
-    led: { ...led, orphans: orphans?.since, absent: new Set() },
+    led: { ...led, orphans: orphans?.since, absent: new Map() },
   };
 }
 
@@ -101,7 +101,7 @@ function nothingNew(state: FilestoreState, base: FilestoreBase, position: Replay
     ...{ missing: [], removals: [], problems: [], notes: [] },
     led: {
       ...{ state, position, full: false, unchanged: true, databases, dataFolder },
-      ...{ missing: [], problems: [], orphans: undefined, absent: new Set() },
+      ...{ missing: [], problems: [], orphans: undefined, absent: new Map() },
     },
   };
 }

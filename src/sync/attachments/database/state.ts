@@ -49,6 +49,8 @@ const State = v.object({
   heldBack: v.optional(v.array(HeldBack), []),
   /** The longest that replay was seen to lag, in seconds. */
   longestLagSeconds: v.optional(v.number(), 0),
+  /** When that was. ISO 8601. */
+  longestLagAt: v.optional(v.string()),
   /** When the other folders of the data folder were compared last. ISO 8601. */
   othersAt: v.optional(v.string()),
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { graceOf } from '../../../../src/sync/attachments/database/grace.ts';
+import { graceOf, longestLag } from '../../../../src/sync/attachments/database/grace.ts';
 
 const day = 86_400;
 
@@ -23,3 +23,30 @@ test.each([
   const grace = graceOf({ ORPHAN_DAYS: 7 }, { longestLagSeconds: 0 }, { paused, lagSeconds });
   expect(grace.waitsFor).toBe(waitsFor);
 });
+
+test.each([
+  ['a longer one counts from now on', { longestLagSeconds: 60, longestLagAt: '2026-01-29' }, 100, 100, now()],
+  ['a shorter one does not', { longestLagSeconds: 600, longestLagAt: '2026-01-31' }, 1, 600, '2026-01-31'],
+  [
+    'it counts for as long as it was, and a day',
+    { longestLagSeconds: 10 * day, longestLagAt: '2026-01-22' },
+    1,
+    10 * day,
+    '2026-01-22',
+  ],
+  ['not longer', { longestLagSeconds: 10 * day, longestLagAt: '2026-01-20' }, 1, 1, now()],
+  [
+    'that of a clock which was ahead is forgotten',
+    { longestLagSeconds: 9999 * day, longestLagAt: '2053-01-01' },
+    1,
+    1,
+    now(),
+  ],
+  ['one of which nobody knows when counts from now on', { longestLagSeconds: 600 }, 1, 600, now()],
+])('the longest lag: %s', (_, state, lagSeconds, longestLagSeconds, longestLagAt) => {
+  expect(longestLag({ state, position: { lagSeconds } }, now())).toEqual({ longestLagSeconds, longestLagAt });
+});
+
+function now(): string {
+  return '2026-02-01T00:00:00.000Z';
+}
