@@ -4,6 +4,7 @@ import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 import { errorCode } from '../../files/durable-files.ts';
 import type { HeldRun } from './list.ts';
+import { isClockSteady } from './steady-clock.ts';
 import { holdFolders, listHolds, purgingSuffix } from './list.ts';
 
 /** Which holds are to go. */
@@ -16,8 +17,9 @@ export interface PurgeRequest {
 const dayMs = 86_400_000;
 
 /**
- * Deletes the holds whose time is over, for good; resolves to them. Called at the end of each successful run. Earlier
- * versions of configuration files are kept by number (CONF_VERSIONS): they go only when days are named.
+ * Deletes the holds whose time is over, for good; resolves to them. Called at the end of each successful run, which believes
+ * a steady clock only. Earlier versions of configuration files are kept by number (CONF_VERSIONS). When days are named,
+ * all of it is somebody's will.
  */
 export async function purgeHolds(
   context: Context,
@@ -25,7 +27,9 @@ export async function purgeHolds(
   request: PurgeRequest = {},
 ): Promise<readonly HeldRun[]> {
   const { olderThanDays = config.HOLD_DAYS, dryRun = false } = request;
-  const byNumber = (hold: HeldRun) => hold.job === 'conf' && request.olderThanDays === undefined;
+  const bySelf = request.olderThanDays === undefined;
+  if (bySelf && !(await isClockSteady(context, config))) return [];
+  const byNumber = (hold: HeldRun) => hold.job === 'conf' && bySelf;
   const before = context.clock.now().getTime() - olderThanDays * dayMs;
   const old = (await listHolds(context, config)).filter((hold) => Date.parse(hold.heldAt) <= before);
   const due = old.filter((hold) => !byNumber(hold));

@@ -143,11 +143,38 @@ test('system files are copied with mode and times, and come back from another fo
   expect((await listHolds(context, config)).map((held) => held.base)).toEqual(['/']);
 });
 
+/** Looks whether anything is to be purged at each of these days. */
+async function purgeOn(...days: readonly string[]): Promise<number> {
+  let purged = 0;
+  for (const day of days) {
+    now = new Date(`${day}T02:00:01Z`);
+    purged += (await purgeHolds(context, config)).length;
+  }
+  return purged;
+}
+
+test('[promise 4] a clock that is suddenly weeks ahead ends no hold, and neither does one that is set right', async () => {
+  put('filestore/x');
+  await open().keep('filestore/x');
+  expect(await purgeOn('2026-02-01', '2026-02-02', '2099-02-02')).toBe(0);
+  now = new Date('2099-02-02T12:00:00Z');
+  expect(await purgeHolds(context, config)).toEqual([]);
+  expect(await purgeOn('2026-02-03', '2026-02-04', '2026-02-15', '2026-03-01')).toBe(0);
+  expect(await listHolds(context, config)).toHaveLength(1);
+  expect(await purgeOn('2026-03-03')).toBe(1);
+});
+
+test('after weeks without a run, a day passes before anything is purged', async () => {
+  put('filestore/x');
+  await open().keep('filestore/x');
+  expect(await purgeOn('2026-02-01', '2026-06-01')).toBe(0);
+  expect(await purgeOn('2026-06-02')).toBe(1);
+});
+
 test('[promise 4] holds are purged when their days are over, not before', async () => {
   put('filestore/x');
   await open().keep('filestore/x');
-  now = new Date('2026-03-01T02:00:00Z');
-  expect(await purgeHolds(context, config)).toEqual([]);
+  expect(await purgeOn('2026-02-15', '2026-03-01')).toBe(0);
   now = new Date('2026-03-02T02:00:01Z');
   expect(await purgeHolds(context, config, { dryRun: true })).toHaveLength(1);
   expect(await listHolds(context, config)).toHaveLength(1);

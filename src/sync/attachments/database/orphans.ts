@@ -45,7 +45,9 @@ export async function findOrphans(
   const since = new Map<string, string>();
   const removals: Removal[] = [];
   const isDue = (path: string): boolean => {
-    const first = before.get(path) ?? now.toISOString();
+    const [seen, today] = [before.get(path), now.toISOString()];
+    // What was seen in the future, by a wrong clock, would stay for as long.
+    const first = seen === undefined || seen > today ? today : seen;
     since.set(path, first);
     return now.getTime() - Date.parse(first) >= grace.days * dayMs;
   };
