@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { chown, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chown, lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, basename, join } from 'node:path';
 import { Failure, fail } from '../failures.ts';
 import type { FileMode, Files } from './files.ts';
@@ -41,7 +41,7 @@ async function writeAtomically(path: string, content: string | Uint8Array, mode:
 
 async function appendLine(path: string, line: string, mode: FileMode): Promise<void> {
   try {
-    const handle = await open(path, 'a+', mode.mode);
+    const handle = await openForAppending(path, mode);
     try {
       const { size } = await handle.stat();
       const torn = size > 0 && !(await endsLine(handle, size));
@@ -53,6 +53,17 @@ async function appendLine(path: string, line: string, mode: FileMode): Promise<v
     }
   } catch (error) {
     refuse('append to', path, error);
+  }
+}
+
+/** The log's folder is Odoo's: a link that is not root's could lead a write of root's anywhere. */
+async function openForAppending(path: string, { mode }: FileMode): Promise<FileHandle> {
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
+  try {
+    return await open(path, flags | constants.O_NOFOLLOW, mode);
+  } catch (error) {
+    if (errorCode(error) !== 'ELOOP' || (await lstat(path)).uid !== 0) throw error;
+    return open(path, flags, mode);
   }
 }
 
@@ -102,6 +113,7 @@ export async function syncFolder(path: string): Promise<void> {
 
 const advice: Readonly<Record<string, string>> = {
   EACCES: 'Run this as root (sudo).',
+  ELOOP: "It is a link, and not root's: see who put it there, and take it away.",
   ENOSPC: 'The disk is full: make room there first.',
 };
 
