@@ -4,6 +4,8 @@ import { runText } from '../src/sync/run-text.ts';
 import { printable } from '../src/machines/must.ts';
 
 const shownItems = 20;
+/** A disk that cannot be read may leave out a hundred thousand: nobody reads such a mail. */
+const shownProblems = 100;
 
 /** Where a result is told. */
 export interface Teller {
@@ -20,10 +22,13 @@ export function tellResult(teller: Teller, result: RunResult, dryRun: boolean): 
   if (plan !== undefined && dryRun) plan.groups.flatMap(listGroup).forEach(say);
   if (plan !== undefined && result.failure === undefined) say(runText(result, dryRun));
   record.notes.forEach((note) => say(`  note: ${note}`));
-  for (const { item, what, next } of record.problems) {
+  for (const { item, what, next } of record.problems.slice(0, shownProblems)) {
     const advice = next === undefined ? '' : ` → ${next}`;
     teller.context.log.warn(printable(`  left out: ${item}: ${what}${advice}`));
   }
+  const more = record.problems.length - shownProblems;
+  if (more > 0)
+    teller.context.log.warn(`  left out: … and ${more} more; the record of ${record.id} has all of them`);
 }
 
 function listGroup(group: PlanGroup): readonly string[] {

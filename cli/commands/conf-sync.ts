@@ -10,6 +10,7 @@ export const confSync = defineCommand({
   description: [
     "Brings odoo.conf, nginx's sites, the package repositories and the files of CONF_FILES over from production.",
     "Of odoo.conf this machine keeps its own database and paths (ODOO_CONF_KEEP); a result that would open production's database is refused. nginx tests its sites before they stay, and gets the earlier ones back when it does not take them. apt tries the repositories before they replace anything.",
+    'A site of nginx that production has not is set aside: what is for this machine alone belongs into conf.d, which is left alone.',
     'Earlier versions of each file are kept (CONF_VERSIONS) and can be brought back with ot-hold.',
   ],
   options: jobOptions,

@@ -48,7 +48,14 @@ export const hold = defineCommand({
     { path: '/usr/share/.ot-redundancy/hold', about: 'from the projects' },
     { path: '/var/lib/ot-redundancy/hold', about: 'from configuration files' },
   ],
-  exits: ['failed', 'partial', 'configuration', 'locked'],
+  exits: ['failed', 'partial', 'configuration', 'locked', 'interrupted'],
+  meanings: {
+    ok: 'done',
+    failed: 'there is no such hold, or a file cannot be read, written or moved',
+    partial: 'restore: what had something in its place was not brought back, and is named',
+    locked: 'restore: a run of the sync that it belongs to is under way',
+    interrupted: 'interrupted; what was brought back by then stays',
+  },
   examples: [
     { line: 'sudo ot-hold list', about: 'See what is set aside:' },
     {
@@ -92,7 +99,7 @@ async function listNames(invocation: HoldInvocation, config: Config, id: string)
   }
   const named = await Promise.all(holds.map(heldPlaces));
   if (given.json === true) print(JSON.stringify({ schemaVersion: 1, id, paths: named.flat() }));
-  else named.flat().forEach((path) => print(path));
+  else if (given.quiet !== true) named.flat().forEach((path) => print(path));
   return 'ok';
 }
 
@@ -100,6 +107,7 @@ async function list(invocation: HoldInvocation, config: Config): Promise<ExitNam
   const { context, print, options } = invocation;
   const holds = await Promise.all((await listHolds(context, config)).map(withSize));
   if (options.json === true) print(JSON.stringify({ schemaVersion: 1, holds }));
+  else if (options.quiet === true) return 'ok';
   else if (holds.length === 0) print('nothing is set aside');
   else holds.forEach((each) => print(describe(each)));
   return 'ok';

@@ -49,6 +49,18 @@ test('quiet is silent on success, and still names what was left out', () => {
   });
 });
 
+test('of very many that were left out so many are named, and no more', () => {
+  const problems = Array.from({ length: 100_003 }, (_, index) => ({
+    item: `f${index}`,
+    what: 'is unreadable',
+  }));
+  const { said } = told({ add: [], problems }, { quiet: true });
+  expect([said.length, said[99]]).toEqual([101, '  left out: f99: is unreadable']);
+  expect(said[100]).toMatch(
+    /^ {2}left out: … and 99903 more; the record of \S+-attachments-\w+ has all of them$/,
+  );
+});
+
 test('[promise 8] a name from production reaches the terminal as nothing but text', () => {
   const problems = [{ item: escape, what: escape }];
   const { printed, said } = told({ add: [escape], problems }, { dryRun: true });
