@@ -6,10 +6,9 @@ import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
 import { restartService } from '../machines/services.ts';
 import { editOdooConf } from '../odoo/edit-odoo-conf.ts';
-import { odooDatabases } from '../odoo/odoo-databases.ts';
+import { inEachOdooDatabase } from '../odoo/odoo-databases.ts';
 import { parseOdooConf } from '../odoo/odoo-conf.ts';
 import type { Server } from '../postgres/psql.ts';
-import { queryJson } from '../postgres/psql.ts';
 
 /** The option that keeps Odoo from running scheduled jobs, and with them from sending queued mail. */
 const option = 'max_cron_threads';
@@ -59,20 +58,18 @@ export interface Waiting {
 
 /** Counts what a release will set going. Throws `database`. */
 export async function countWaiting(context: Context, config: Config, server: Server): Promise<Waiting> {
-  let waiting: Waiting = { jobs: 0, mails: 0 };
-  for (const name of await odooDatabases(context, config, server)) {
-    const target = { server, database: name, schema: v.number() };
+  const counted = await inEachOdooDatabase({ context, config, server }, async (tour, database) => {
     const count = async (table: string, condition: string) => {
       const exists = `SELECT to_json(to_regclass('${table}') IS NOT NULL)`;
-      if (!(await queryJson(context, config, { ...target, sql: exists, schema: v.boolean() }))) return 0;
+      if ((await tour.ask({ database, sql: exists, schema: v.boolean() })) !== true) return 0;
       const sql = `SELECT to_json(count(*)) FROM ${table} WHERE ${condition}`;
-      return (await queryJson(context, config, { ...target, sql })) ?? 0;
+      return (await tour.ask({ database, sql, schema: v.number() })) ?? 0;
     };
     const jobs = await count('ir_cron', "active AND nextcall <= now() AT TIME ZONE 'UTC'");
-    const mails = await count('mail_mail', "state = 'outgoing'");
-    waiting = { jobs: waiting.jobs + jobs, mails: waiting.mails + mails };
-  }
-  return waiting;
+    return { jobs, mails: await count('mail_mail', "state = 'outgoing'") };
+  });
+  const sum = (pick: (waiting: Waiting) => number) => counted.reduce((total, each) => total + pick(each), 0);
+  return { jobs: sum(({ jobs }) => jobs), mails: sum(({ mails }) => mails) };
 }
 
 function heldPath(config: Config): string {

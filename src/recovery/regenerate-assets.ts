@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { restartService } from '../machines/services.ts';
-import { odooDatabases } from '../odoo/odoo-databases.ts';
+import { inEachOdooDatabase } from '../odoo/odoo-databases.ts';
 import type { Server } from '../postgres/psql.ts';
-import { queryJson } from '../postgres/psql.ts';
 
 /** What Odoo calls its bundles. Measured: /web/content/ID-HASH/web.assets_….css in 14, /web/assets/HASH/….js from 15 on. */
 export const bundlePattern = '^/web/(content|assets)/.*\\.(css|js)(\\.map)?$';
@@ -18,15 +17,13 @@ export async function regenerateAssets(
   config: Config,
   server: Server,
 ): Promise<readonly string[]> {
-  const lines: string[] = [];
-  for (const name of await odooDatabases(context, config, server)) {
-    const sql = `WITH gone AS (DELETE FROM ir_attachment
-      WHERE url ~ '${bundlePattern}' AND res_model = 'ir.ui.view' RETURNING 1)
-      SELECT to_json(count(*)) FROM gone`;
-    const target = { server, database: name, sql, schema: v.number() };
-    const count = await queryJson(context, config, target);
-    lines.push(`${count ?? 0} asset bundles taken out of ${name}`);
-  }
+  const sql = `WITH gone AS (DELETE FROM ir_attachment
+    WHERE url ~ '${bundlePattern}' AND res_model = 'ir.ui.view' RETURNING 1)
+    SELECT to_json(count(*)) FROM gone`;
+  const lines = await inEachOdooDatabase({ context, config, server }, async (tour, database) => {
+    const count = await tour.ask({ database, sql, schema: v.number() });
+    return `${count ?? 0} asset bundles taken out of ${database}`;
+  });
   await restartService(context, config, config.ODOO_SERVICE);
   return [...lines, `${config.ODOO_SERVICE} restarted`];
 }
