@@ -101,7 +101,8 @@ async function reportRun(context: Context, record: RunRecord): Promise<RunReport
     id,
     startedAt,
     endedAt: endedAt ?? null,
-    ageSeconds: Math.max(0, Math.round(age / 1000)),
+    // What a wrong clock dates into the future is as far off as that, and must not count as in time until then.
+    ageSeconds: Math.abs(Math.round(age / 1000)),
     outcome: died ? 'died' : record.outcome,
     exitCode: exitCode ?? null,
     by: describeWho(by),
