@@ -1,3 +1,5 @@
+import { marks as plainMarks } from '../src/marks.ts';
+
 /** What a piece of text is, never how it looks: that is decided here, and only here. */
 export type Tone =
   | 'good'
@@ -37,14 +39,14 @@ export const looks: Readonly<Record<Tone, Look>> = {
 
 /** A symbol with its tone; the word stands beside it. */
 export const marks = {
-  good: { text: '[OK]', tone: 'good' },
-  warning: { text: '[! ]', tone: 'warning' },
-  bad: { text: '[!!]', tone: 'bad' },
-  unknown: { text: '[??]', tone: 'unknown' },
-  running: { text: '[..]', tone: 'warning' },
-  skipped: { text: '[--]', tone: 'faint' },
-  pending: { text: '[  ]', tone: 'faint' },
-} as const satisfies Record<string, { text: string; tone: Tone }>;
+  good: { text: plainMarks.good, tone: 'good' },
+  warning: { text: plainMarks.warning, tone: 'warning' },
+  bad: { text: plainMarks.bad, tone: 'bad' },
+  unknown: { text: plainMarks.unknown, tone: 'unknown' },
+  running: { text: plainMarks.running, tone: 'warning' },
+  skipped: { text: plainMarks.skipped, tone: 'faint' },
+  pending: { text: plainMarks.pending, tone: 'faint' },
+} as const satisfies Record<keyof typeof plainMarks, { text: string; tone: Tone }>;
 
 const plainer: ReadonlyMap<string, string> = new Map([
   ['❯', '>'],

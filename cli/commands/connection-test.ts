@@ -1,15 +1,18 @@
 import type { ProbeResult, Verdict } from '../../src/checks/connection/probe.ts';
 import { testConnection } from '../../src/checks/connection/test-connection.ts';
+import { marks } from '../../src/marks.ts';
 import { configFile, defineCommand, jsonOption } from '../command.ts';
 
-const marks = { ok: '[OK]', warning: '[!!]', failed: '[XX]', skipped: '[--]' } as const satisfies Record<
-  Verdict,
-  string
->;
+const markOf = {
+  ok: marks.good,
+  warning: marks.warning,
+  failed: marks.bad,
+  skipped: marks.skipped,
+} as const satisfies Record<Verdict, string>;
 
 /** A probe's result in one line, and what to do about it in a second one. */
 export function probeLines({ probe, verdict, seen, next }: ProbeResult): readonly string[] {
-  const line = `${marks[verdict]} ${probe.padEnd(13)} ${seen}`;
+  const line = `${markOf[verdict]} ${probe.padEnd(13)} ${seen}`;
   return next === undefined ? [line] : [line, `     → ${next}`];
 }
 
@@ -19,7 +22,7 @@ export const connectionTest = defineCommand({
   summary: 'look at every step between this standby and production',
   description: [
     'Looks, in this order, at: the configuration; the name of production; its ssh port; its host key against the pinned one; the login; whether the key is held to the gate; read access to everything that the syncs read; rsync on both machines; the clocks; PostgreSQL replication as seen from here; free disk space.',
-    'Each line says what was seen: [OK], [!!] for a warning, [XX] for what keeps syncs from working, [--] for what could not be looked at or does not apply; below it, what to do. Nothing is changed, and whether production answers ping does not count.',
+    'Each line says what was seen: [OK], [! ] for a warning, [!!] for what keeps syncs from working, [--] for what could not be looked at or does not apply; below it, what to do. Nothing is changed, and whether production answers ping does not count.',
   ],
   options: jsonOption,
   files: [configFile, { path: '/var/lib/ot-redundancy/known_hosts', about: "production's pinned host key" }],

@@ -8,6 +8,7 @@ import { resumeReplay } from '../../src/recovery/promotion/resume-replay.ts';
 import { guardSilence, requireSilence } from '../../src/recovery/promotion/silence.ts';
 import { nameToType, namesOf, requireHost } from '../../src/recovery/promotion/this-host.ts';
 import { ownAddresses } from '../../src/machines/addresses.ts';
+import { marks } from '../../src/marks.ts';
 import type { Config } from '../../src/config/keys.ts';
 import type { Sign } from '../../src/recovery/signs-of-life.ts';
 import { readRole } from '../../src/postgres/role.ts';
@@ -118,7 +119,11 @@ async function lookAround(invocation: Invocation<typeof options>, config: Config
 }
 
 /** How signs of life are shown: what is unknown is not well. */
-const marks: Readonly<Record<Sign, string>> = { alive: '[!!]', silent: '[OK]', unknown: '[??]' };
+const markOf: Readonly<Record<Sign, string>> = {
+  alive: marks.bad,
+  silent: marks.good,
+  unknown: marks.unknown,
+};
 
 function describe(found: Preflight, config: Config, host: string): readonly string[] {
   const steps = [...subSteps.quiet, ...subSteps.promote].map(({ what }) => `  - ${what}`);
@@ -126,7 +131,7 @@ function describe(found: Preflight, config: Config, host: string): readonly stri
     `This machine:  ${host} (${found.server.label}, ${found.replication === undefined ? 'primary already' : 'standby'})`,
     `Production:    ${config.SYNCSRC}`,
     `Promoted by:   ${found.driver.name} (${found.driver.why}): ${found.driver.command}`,
-    ...(found.look?.probes ?? []).map(({ name, sign, what }) => `  ${marks[sign]} ${name}: ${what}`),
+    ...(found.look?.probes ?? []).map(({ name, sign, what }) => `  ${markOf[sign]} ${name}: ${what}`),
     ...loss(found),
     '',
     'What will be done, each part proven before the next:',

@@ -21,7 +21,7 @@ export async function enableAfterTest(invocation: Configure): Promise<ExitName> 
   if (json) print(JSON.stringify({ schemaVersion: 1, enabled, exit, probes }));
   if (exit !== 'ok') {
     context.log.error('the connection does not work yet: sync was not switched on');
-    context.log.error('  → Mend what is marked [XX] above, from the top, then run this again.');
+    context.log.error('  → Mend what is marked [!!] above, from the top, then run this again.');
   } else if (dryRun) tell(['sync would be switched on']);
   return exit;
 }

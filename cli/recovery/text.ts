@@ -1,4 +1,5 @@
 import { printable } from '../../src/machines/must.ts';
+import { marks } from '../../src/marks.ts';
 import type { ChecklistStep } from '../../src/recovery/checklist.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
@@ -7,13 +8,13 @@ import { stepStand } from '../../src/recovery/step-states.ts';
 import type { Holder } from '../../src/sync/lock.ts';
 import { wrap } from '../help.ts';
 
-const marks: Readonly<Record<StepStand['state'], string>> = {
-  pending: '[  ]',
-  running: '[..]',
-  done: '[OK]',
-  failed: '[!!]',
-  skipped: '[--]',
-  unknown: '[??]',
+const markOf: Readonly<Record<StepStand['state'], string>> = {
+  pending: marks.pending,
+  running: marks.running,
+  done: marks.good,
+  failed: marks.bad,
+  skipped: marks.skipped,
+  unknown: marks.unknown,
 };
 
 /** An incident, and who is at work on it. */
@@ -27,7 +28,7 @@ export function checklistLines({ steps }: FullChecklist, { incident, writer }: S
   const stands = steps.map((step) => ({ step, ...stepStand(incident, step.id, writer) }));
   const lines = stands.map(({ step, state, reason }, index) => {
     const why = reason === undefined ? '' : ` (${printable(reason)})`;
-    return ` ${String(index + 1).padStart(2)} ${marks[state]} ${step.id.padEnd(10)} ${step.title}${why}`;
+    return ` ${String(index + 1).padStart(2)} ${markOf[state]} ${step.id.padEnd(10)} ${step.title}${why}`;
   });
   const next = stands.find(({ state }) => !['done', 'skipped'].includes(state));
   const then =
@@ -39,7 +40,7 @@ export function checklistLines({ steps }: FullChecklist, { incident, writer }: S
 export function stepLines(step: ChecklistStep, { incident, writer }: Partial<Seen>): readonly string[] {
   const { state, reason } = stepStand(incident ?? { events: [] }, step.id, writer);
   return [
-    `${marks[state]} ${step.title}`,
+    `${markOf[state]} ${step.title}`,
     ...(state === 'unknown' && reason !== undefined ? [reason] : []),
     '',
     ...wrap(step.purpose, ''),

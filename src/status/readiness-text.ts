@@ -1,13 +1,14 @@
 import type { CheckReport, CheckVerdict } from '../checks/check.ts';
 import { formatSeconds } from '../figures.ts';
+import { marks } from '../marks.ts';
 import { wrapText } from '../wrap-text.ts';
 import type { Report } from './report.ts';
 
-const marks = {
-  failing: '[!!]',
-  warning: '[! ]',
-  unknown: '[??]',
-  ok: '[OK]',
+const markOf = {
+  failing: marks.bad,
+  warning: marks.warning,
+  unknown: marks.unknown,
+  ok: marks.good,
 } as const satisfies Record<CheckVerdict, string>;
 
 const order = ['failing', 'warning', 'unknown', 'ok'] as const satisfies readonly CheckVerdict[];
@@ -31,7 +32,7 @@ function headline(checks: readonly CheckReport[]): string {
 }
 
 function checkText({ verdict, said, next, ageSeconds }: CheckReport, columns: number): readonly string[] {
-  const mark = `  ${marks[verdict]} `;
+  const mark = `  ${markOf[verdict]} `;
   const age = ageSeconds >= oldSeconds ? ` (${formatSeconds(ageSeconds)} ago)` : '';
   if (verdict === 'ok') return [mark + cut(`${said}${age}`, columns - mark.length)];
   const indent = ' '.repeat(mark.length);

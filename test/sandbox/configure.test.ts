@@ -238,7 +238,7 @@ test('[hazard 24] a reply is data, however it looks: it is asked again', () => {
 test('[promise 2] on a terminal too, sync stays off when the connection does not work', async () => {
   const file = await copyWith('SYNCMODE=off', 'SYNCSRC=no-such-host.invalid');
   const { status, stdout } = onTerminal(file, '\n\ny\n');
-  expect(stdout).toContain('[XX] name');
+  expect(stdout).toContain('[!!] name');
   expect(stdout).toContain('sync was not switched on');
   expect(status).toBe(12);
   expect(readFileSync(file, 'utf8')).toContain('SYNCMODE="off"');

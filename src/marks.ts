@@ -1,0 +1,10 @@
+/** How something stands, as a symbol of four columns: the same in every command and on every screen. */
+export const marks = {
+  good: '[OK]',
+  warning: '[! ]',
+  bad: '[!!]',
+  unknown: '[??]',
+  running: '[..]',
+  skipped: '[--]',
+  pending: '[  ]',
+} as const;
