@@ -45,6 +45,7 @@ export function entries({ release, binary, modules }: Contents): readonly Entry[
     plain('usr/share/ot-redundancy/ot-redundancy-sync.conf', newConfig()),
     ...manualPages(commands, release),
     ...completions(commands),
+    ...documents(),
     plain('usr/share/doc/ot-redundancy/copyright', copyright(modules)),
     plain('usr/share/doc/ot-redundancy/third-party-notices.gz', gzip(nodeLicence())),
     plain('usr/share/doc/ot-redundancy/changelog.gz', gzip(release.changelog)),
@@ -55,6 +56,15 @@ export function entries({ release, binary, modules }: Contents): readonly Entry[
 function units(): readonly Entry[] {
   const names = readdirSync(join(files, 'systemd')).sort();
   return names.map((name) => plain(`usr/lib/systemd/system/${name}`, staticFile(`systemd/${name}`)));
+}
+
+/** What there is to read beside the manual pages. */
+function documents(): readonly Entry[] {
+  const folder = join(root, 'docs');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
+  return names
+    .sort()
+    .map((name) => plain(`usr/share/doc/ot-redundancy/${name}`, readFileSync(join(folder, name))));
 }
 
 /** Every name that a command is called by. */

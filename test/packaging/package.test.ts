@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadCommands } from '../../cli/commands.ts';
 import { helpText } from '../../cli/help.ts';
 import { keyNames } from '../../src/config/keys.ts';
 import { commandNames } from '../../packaging/deb/entries.ts';
+import { root } from '../../packaging/places.ts';
 import { release } from '../../packaging/release.ts';
 import { build, deb, Unpacked } from './built.ts';
 
@@ -107,6 +109,12 @@ describe('the manual', () => {
     for (const page of [...pages, unpacked.path('usr/share/man/man5/ot-redundancy-sync.conf.5.gz')]) {
       expect(man(page, '--warnings')).toMatchObject({ stderr: '', status: 0 });
     }
+  });
+
+  test('has what docs/ holds beside it: on the standby there is no clone', () => {
+    const names = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+    expect(names.length).toBeGreaterThan(3);
+    expect(readdirSync(unpacked.path('usr/share/doc/ot-redundancy'))).toEqual(expect.arrayContaining(names));
   });
 
   test('explains every key, option and exit code', () => {
