@@ -13,7 +13,10 @@ import { recoveryKeys } from './keys/recovery.ts';
 export { keyGroups } from './keys/key.ts';
 export type { Key, KeyGroup } from './keys/key.ts';
 
-/** Every key of the configuration file. The first four are those of the original suite and mean what they meant. */
+/**
+ * Every key of the configuration file. SYNCMODE, SYNCSRC, REMOTEODOO and SUMMARYFILE are those of the original suite, and
+ * mean what they meant.
+ */
 export const keys = {
   ...productionKeys,
   ...postgresKeys,

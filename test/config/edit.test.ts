@@ -37,7 +37,8 @@ test('keys of a new group stand at the end under its title, in the order of the 
 
 # Limits and safety
 # A run that would take away more than this share of what is here is refused,
-# in percent.
+# in percent. Where the database leads the filestore, those removals alone are
+# left out.
 MAX_REMOVE_PERCENT="5"
 # How many days what a sync took away can be brought back.
 HOLD_DAYS="7"

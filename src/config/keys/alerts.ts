@@ -8,7 +8,7 @@ export const alertsKeys = {
   LATE_ATTACHMENTS_MINUTES: key(
     integer(1, 525600),
     15,
-    'Attachments are called late when their last success is older, in minutes. Where each run is a walk over production, not before two times WALK_MINUTES and ten.',
+    'Attachments are called late when their last success is older, in minutes. With FILESTORE_MODE=mirror not before twice WALK_MINUTES, and 10 minutes more.',
   ),
   LATE_OTHERS_HOURS: key(
     integer(1, 87600),

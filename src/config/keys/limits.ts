@@ -8,7 +8,7 @@ export const limitsKeys = {
   MAX_REMOVE_PERCENT: key(
     integer(0, 100),
     10,
-    'A run that would take away more than this share of what is here is refused, in percent.',
+    'A run that would take away more than this share of what is here is refused, in percent. Where the database leads the filestore, those removals alone are left out.',
   ),
   MAX_REMOVE_FLOOR: key(
     integer(0, 1000000),

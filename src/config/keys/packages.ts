@@ -46,7 +46,7 @@ export const packagesKeys = {
       'postgresql-*',
       'ot-redundancy',
     ],
-    'Packages that are never installed from here.',
+    'Packages that no sync installs.',
   ),
   APT_DEB_DIR: key(
     path,
@@ -71,6 +71,6 @@ export const packagesKeys = {
   PIP_EXCLUDE: key(
     words(namePattern),
     ['pip', 'setuptools', 'wheel', 'pkg-resources'],
-    'Python modules that are never installed from here.',
+    'Python modules that no sync installs.',
   ),
 } as const;

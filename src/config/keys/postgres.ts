@@ -19,13 +19,13 @@ export const postgresKeys = {
     '',
     "Where the standby's database listens, when it is not a cluster of this machine: host name, address or socket folder.",
   ),
-  PG_PORT: key(integer(1, 65535), 5432, 'Its port; counts only with PG_HOST.'),
+  PG_PORT: key(integer(1, 65535), 5432, 'Port of PG_HOST; a cluster of this machine tells its own.'),
   PG_USER: key(
     plainName,
     'postgres',
     'Database user that may read replication state and the attachment table.',
   ),
-  PG_PASSFILE: key(orEmpty(path), '', 'A pgpass file for that user, when PG_HOST asks for a password.'),
+  PG_PASSFILE: key(orEmpty(path), '', 'A pgpass file for PG_USER, when PG_HOST asks for a password.'),
   PG_OS_USER: key(
     account,
     'postgres',
