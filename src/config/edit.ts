@@ -1,3 +1,4 @@
+import { wrapText } from '../wrap-text.ts';
 import type { KeyGroup, KeyName } from './keys.ts';
 import { isKeyName, keyGroups, keyNames, keys } from './keys.ts';
 import type { Assignment } from './shell-syntax.ts';
@@ -6,7 +7,7 @@ import { parseShellFile, quoteForShell } from './shell-syntax.ts';
 /** New texts of values, by their keys. */
 export type Changes = ReadonlyMap<KeyName, string>;
 
-const width = 79;
+const columns = 79;
 
 /**
  * The content of a configuration file with some keys set anew. All other lines stay as they are, byte for byte; a line
@@ -52,7 +53,8 @@ function changedLine(line: string, place: Assignment, value: string): string {
 }
 
 function newLines(name: KeyName, value: string): readonly string[] {
-  return [...comment(keys[name].about), `${name}=${asBytes(quoteForShell(value))}`];
+  const about = wrapText(keys[name].about, { columns, indent: '# ' });
+  return [...about.map(asBytes), `${name}=${asBytes(quoteForShell(value))}`];
 }
 
 /** Puts each new key behind the last one of its group, or in a group of its own at the end. */
@@ -90,19 +92,6 @@ function finish(texts: readonly string[], ending: string): readonly string[] {
 function lastOfGroup(places: Places, group: KeyGroup): number | undefined {
   const numbers = [...places].filter(([name]) => keys[name].group === group).map(([, { line }]) => line);
   return numbers.length === 0 ? undefined : Math.max(...numbers);
-}
-
-function comment(text: string): readonly string[] {
-  const lines: string[] = [];
-  let line = '#';
-  for (const word of text.split(' ')) {
-    if (line.length + word.length + 1 > width) {
-      lines.push(line);
-      line = '#';
-    }
-    line += ` ${word}`;
-  }
-  return [...lines, line].map(asBytes);
 }
 
 function asBytes(text: string): string {

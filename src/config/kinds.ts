@@ -1,4 +1,4 @@
-/** A kind of configuration value: how its text is read, how it is written, and what is expected of it. */
+/** A kind of configuration value: how its text is read, and what is expected of it. */
 export interface Kind<T> {
   /** Completes "expected …" in messages and explanations. */
   readonly expected: string;
@@ -6,8 +6,6 @@ export interface Kind<T> {
   readonly words?: readonly string[];
   /** The value, or undefined when the text is not of this kind. */
   read(text: string): T | undefined;
-  /** The text that reads back as the value. */
-  write(value: T): string;
 }
 
 /** One of a few words. */
@@ -16,7 +14,6 @@ export function choice<const W extends string>(...words: readonly [W, ...W[]]): 
     expected: words.map((word) => `"${word}"`).join(' or '),
     words,
     read: (text) => words.find((word) => word === text),
-    write: (value) => value,
   };
 }
 
@@ -29,12 +26,11 @@ export function integer(least: number, most: number): Kind<number> {
       const value = Number(text);
       return value >= least && value <= most ? value : undefined;
     },
-    write: String,
   };
 }
 
 function matching(expected: string, pattern: RegExp): Kind<string> {
-  return { expected, read: (text) => (pattern.test(text) ? text : undefined), write: (value) => value };
+  return { expected, read: (text) => (pattern.test(text) ? text : undefined) };
 }
 
 /** The same, or nothing. */
@@ -42,7 +38,6 @@ export function orEmpty(kind: Kind<string>): Kind<string> {
   return {
     expected: `${kind.expected}, or nothing`,
     read: (text) => (text === '' ? '' : kind.read(text)),
-    write: (value) => value,
   };
 }
 
@@ -54,7 +49,6 @@ export function words(kind: Kind<string>): Kind<readonly string[]> {
       const parts = text.split(/[ \t]+/).filter((part) => part !== '');
       return parts.every((part) => kind.read(part) !== undefined) ? parts : undefined;
     },
-    write: (value) => value.join(' '),
   };
 }
 

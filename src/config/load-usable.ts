@@ -25,9 +25,14 @@ export async function loadUsableConfig(path: string): Promise<UsableConfig> {
 function salvage(text: string): Config {
   const texts = new Map<KeyName, string>();
   for (const { name, value } of parseShellFile(text).assignments) if (isKeyName(name)) texts.set(name, value);
+  return usableValues((name) => texts.get(name));
+}
+
+/** The values of texts; a key whose text is not there, or not usable, has its default. */
+export function usableValues(textOf: (name: KeyName) => string | undefined): Config {
   const entries = keyNames.map((name) => {
-    const given = texts.get(name);
-    const value = given === undefined ? undefined : keys[name].kind.read(given);
+    const text = textOf(name);
+    const value = text === undefined ? undefined : keys[name].kind.read(text);
     return [name, value ?? keys[name].fallback];
   });
   // Each value came from the kind of its own key: the table types it.

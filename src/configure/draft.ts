@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fallbackText } from '../config/texts.ts';
-import type { Config, KeyName } from '../config/keys.ts';
+import type { KeyName } from '../config/keys.ts';
 import { isKeyName, keyNames, keys } from '../config/keys.ts';
 import type { LoadedConfig } from '../config/load.ts';
+import { usableValues } from '../config/load-usable.ts';
 import { loadConfig } from '../config/load.ts';
 import { parseShellFile } from '../config/shell-syntax.ts';
 import { planConfigEdit } from '../config/write.ts';
@@ -76,10 +77,6 @@ export function wrongKeys(draft: Draft): readonly KeyName[] {
 
 /** The values of a draft, to be tested; what is not usable has its default. */
 export function draftConfig(draft: Draft): LoadedConfig {
-  const entries = keyNames.map((key) => [
-    key,
-    keys[key].kind.read(draftText(draft, key)) ?? keys[key].fallback,
-  ]);
-  // Each value came from the kind of its own key: the table types it.
-  return { path: draft.path, values: Object.fromEntries(entries) as Config, lines: draft.lines };
+  const values = usableValues((key) => draftText(draft, key));
+  return { path: draft.path, values, lines: draft.lines };
 }
