@@ -1,3 +1,4 @@
+import { pathKeys } from '../../src/checks/production-paths.ts';
 import type { Changes } from '../../src/config/edit.ts';
 import type { KeyName } from '../../src/config/keys.ts';
 import { planConfigEdit } from '../../src/config/write.ts';
@@ -6,20 +7,6 @@ import { requireKey } from '../../src/configure/explain.ts';
 import type { ExitName } from '../../src/exit-codes.ts';
 import { fail } from '../../src/failures.ts';
 import type { Configure } from './options.ts';
-
-// What the line in production's authorized_keys is made of.
-const pathKeys: readonly KeyName[] = [
-  'DATA_DIR',
-  'PRODUCTION_DATA_DIR',
-  'DATA_FOLDERS',
-  'PROJECT_DIR',
-  'ODOO_CONF',
-  'PRODUCTION_ODOO_CONF',
-  'NGINX_DIR',
-  'APT_DIR',
-  'APT_KEYRING_DIR',
-  'CONF_FILES',
-];
 
 /** ot-configure --set: all or nothing, and the difference is shown. */
 export async function setValues(invocation: Configure): Promise<ExitName> {
@@ -49,7 +36,7 @@ export async function writeChanges(invocation: Configure, changes: Changes): Pro
 }
 
 /** KEY=VALUE words as changes. Throws `usage` or `config-key`. */
-export function readAssignments(words: readonly string[]): Changes {
+function readAssignments(words: readonly string[]): Changes {
   const changes = new Map<KeyName, string>();
   for (const word of words) {
     const at = word.indexOf('=');

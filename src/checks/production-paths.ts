@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { Config } from '../config/keys.ts';
+import type { Config, KeyName } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { dataDirectory, productionDataDirectory } from '../odoo/data-dir.ts';
+import { productionOdooConf } from '../odoo/production-odoo-conf.ts';
 import { siteTargets } from '../sync/conf/nginx.ts';
 
 /** A path of production that the syncs read. */
@@ -13,17 +14,31 @@ export interface ProductionPath {
   readonly needed: boolean;
 }
 
+/** The keys that decide on these paths. */
+export const pathKeys: readonly KeyName[] = [
+  'DATA_DIR',
+  'PRODUCTION_DATA_DIR',
+  'DATA_FOLDERS',
+  'PROJECT_DIR',
+  'ODOO_CONF',
+  'PRODUCTION_ODOO_CONF',
+  'NGINX_DIR',
+  'APT_DIR',
+  'APT_KEYRING_DIR',
+  'PIP_PYTHON',
+  'CONF_FILES',
+];
+
 /** Everything on production that the syncs read: what the key must be allowed, and nothing more. Throws `odoo-conf`. */
 export async function productionPaths(context: Context, config: Config): Promise<readonly ProductionPath[]> {
   const data = productionDataDirectory(config, await dataDirectory(context, config));
   const folders = config.DATA_FOLDERS.map((name) => {
     return { path: join(data, name), about: `the data folder's ${name}`, needed: name === 'filestore' };
   });
-  const odooConf = config.PRODUCTION_ODOO_CONF === '' ? config.ODOO_CONF : config.PRODUCTION_ODOO_CONF;
   const all: readonly ProductionPath[] = [
     ...folders,
     { path: config.PROJECT_DIR, about: 'the addon projects', needed: true },
-    { path: odooConf, about: "Odoo's configuration", needed: true },
+    { path: productionOdooConf(config), about: "Odoo's configuration", needed: true },
     ...siteTargets(config).map(({ path }) => ({ path, about: "nginx's sites", needed: false })),
     { path: config.APT_DIR, about: "apt's repositories", needed: true },
     { path: config.APT_KEYRING_DIR, about: 'keys of repositories', needed: false },

@@ -1,6 +1,7 @@
 import type { Config, KeyGroup } from '../../config/keys.ts';
 import { keys } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
+import { shellWord } from '../../machines/shell-word.ts';
 import { detectAccounts } from './accounts.ts';
 import { detectClusters } from './clusters.ts';
 import type { Detector, Finding, GroupFinding } from './finding.ts';
@@ -38,6 +39,5 @@ export async function detect(context: Context, config: Config): Promise<readonly
 
 /** The command that takes a proposal over, for a shell. */
 export function proposalCommand({ key, value }: NonNullable<Finding['proposal']>): string {
-  const word = `${key}=${value}`;
-  return `ot-configure --set ${/^[A-Za-z0-9_./=:@,+-]+$/.test(word) ? word : `'${word}'`}`;
+  return `ot-configure --set ${shellWord(`${key}=${value}`)}`;
 }

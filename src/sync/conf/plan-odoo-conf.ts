@@ -4,6 +4,7 @@ import { fail } from '../../failures.ts';
 import { foreignAddress } from '../../odoo/listen-address.ts';
 import type { OdooConf } from '../../odoo/odoo-conf.ts';
 import { addonsPath, parseOdooConf } from '../../odoo/odoo-conf.ts';
+import { productionOdooConf } from '../../odoo/production-odoo-conf.ts';
 import { showName } from '../../files/names.ts';
 import { readEntry } from '../../files/walk.ts';
 import type { Session } from '../job.ts';
@@ -12,7 +13,6 @@ import { guardDatabaseHost } from './database-host.ts';
 import { fetchFile } from './fetch-file.ts';
 import type { ConfText } from './odoo-conf-merge.ts';
 import { changedOptions, mergeOdooConf } from './odoo-conf-merge.ts';
-import { productionOdooConf } from './production-odoo-conf.ts';
 
 /** What becomes of odoo.conf. */
 export interface OdooConfPlan {

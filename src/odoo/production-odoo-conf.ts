@@ -1,4 +1,4 @@
-import type { Config } from '../../config/keys.ts';
+import type { Config } from '../config/keys.ts';
 
 /** Where odoo.conf is on production. */
 export function productionOdooConf(config: Config): string {
