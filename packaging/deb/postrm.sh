@@ -29,6 +29,8 @@ case $1 in
 		rm -f "$config" "$config".dpkg-* "$rotation".dpkg-kept "$rotation".dpkg-gone
 		rm -f /var/log/odoo/ot-redundancy-sync-timestamps.log*
 		rm -rf /run/ot-redundancy
+		wants=/etc/systemd/system/timers.target.wants
+		rm -f "$wants/ot-attachments-sync.timer" "$wants/ot-sync-from-source.timer" "$wants/ot-verify.timer"
 		rm -f /etc/systemd/system/multi-user.target.wants/ot-attachments-follow.service
 		purge_state
 		if [ -d /etc/odoo ]; then rmdir --ignore-fail-on-non-empty /etc/odoo; fi

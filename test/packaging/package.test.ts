@@ -43,8 +43,8 @@ describe('the package', () => {
   test('starts nothing by itself: no service is enabled, no maintainer script runs a command of ours', () => {
     for (const name of ['preinst', 'postinst', 'postrm']) {
       const script = readFileSync(unpacked.path(`DEBIAN/${name}`), 'utf8');
-      // The link that systemctl made for an administrator is taken away: a file, not a command.
-      const commands = script.replaceAll('ot-attachments-follow.service', '');
+      // The links that systemctl made for an administrator are taken away: files, not commands.
+      const commands = script.replace(/\bot-[a-z-]+\.(service|timer)\b/g, '');
       expect(commands).not.toMatch(/systemctl|deb-systemd|\bot-(?!redundancy|cron-)[a-z]+/);
     }
   });
@@ -60,6 +60,21 @@ describe('the package', () => {
       );
     expect(text).toMatch(/^PATH=.*\/usr\/sbin:/m);
     expect(text).toMatch(/^OT_STARTED_FROM=cron$/m);
+  });
+
+  test('has a timer for each line of cron, for a machine without, and takes its link away', () => {
+    const cron = readFileSync(unpacked.path('etc/cron.d/ot-redundancy'), 'utf8');
+    const postrm = readFileSync(unpacked.path('DEBIAN/postrm'), 'utf8');
+    const lines = [...cron.matchAll(/\|\| (ot-\S+)(.*)$/gm)];
+    expect(lines).toHaveLength(3);
+    for (const [, name = '', options = ''] of lines) {
+      const unit = (suffix: string) =>
+        readFileSync(unpacked.path(`usr/lib/systemd/system/${name}.${suffix}`), 'utf8');
+      expect(unit('service')).toContain(`ExecStart=/usr/sbin/${name}${options}\n`);
+      expect(unit('timer')).toContain('WantedBy=timers.target');
+      expect(postrm).toContain(`timers.target.wants`);
+      expect(postrm).toContain(`${name}.timer`);
+    }
   });
 
   test('has the scripts of its control part and the gate without a fault that shellcheck knows', () => {
