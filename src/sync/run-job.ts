@@ -42,8 +42,8 @@ export interface RunRequest<P extends Plan> {
 }
 
 /**
- * One run of a job: sync switched on, this machine a standby, locks, plan, guards, apply, verify, record, summary
- * line, in that order. Throws `sync-off`, `source-not-set` and `lock-held`: then nothing ran and nothing is recorded.
+ * One run of a job: sync switched on, locks, healing, this machine a standby, plan, guards, apply, verify, record,
+ * summary line, in that order. Throws `sync-off`, `source-not-set` and `lock-held`: then nothing ran and nothing is recorded.
  */
 export async function runJob<P extends Plan>(
   outer: Context,
