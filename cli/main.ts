@@ -18,14 +18,15 @@ async function main(): Promise<number> {
   if (named !== undefined) return (await named()).start(rest);
   const list = (await loadCommands()).map((command) => `  ${command.name.padEnd(26)}${command.summary}`);
   const text = [
-    'ot-redundancy keeps a standby Odoo server in step with production.',
+    'ot-redundancy keeps a standby Odoo server in step with production, and brings it into production.',
     '',
     'Commands:',
     ...list,
   ];
   const help = name === '' || name === '--help';
+  const wrong = help ? [] : [`there is no command ${JSON.stringify(name)}`, ''];
   (help ? process.stdout : process.stderr).write(
-    `${[...text, '', 'Each has --help and a manual page.'].join('\n')}\n`,
+    `${[...wrong, ...text, '', 'Each has --help and a manual page.'].join('\n')}\n`,
   );
   return help ? 0 : 2;
 }

@@ -61,6 +61,7 @@ test('the program alone lists its commands; one that does not exist is a wrong c
   expect(list.stdout).toContain('\n  ot-status ');
   const unknown = await startCommand(['ot-nothing']);
   expect([unknown.code, unknown.stdout]).toEqual([2, '']);
+  expect(unknown.stderr).toMatch(/^there is no command "ot-nothing"\n/);
 });
 
 test.each([
