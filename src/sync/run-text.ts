@@ -2,7 +2,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { formatBytes } from '../figures.ts';
 import type { RunResult } from './run-result.ts';
 
-/** How a run ended, in one line. Its figures are those of its plan: proven only when it ended well. */
+/** How a run ended, in one line: with figures of what it did, or in a dry run would do. */
 export function runText({ exit, record, plan, failure }: RunResult, dryRun = false): string {
   const { job, problems, counts } = record;
   if (failure !== undefined || plan === undefined || counts === undefined) {
@@ -15,6 +15,5 @@ export function runText({ exit, record, plan, failure }: RunResult, dryRun = fal
   }
   const size = bytes === 0 ? '' : ` (${formatBytes(bytes)})`;
   const figures = `${added} new, ${changed} changed, ${removed} taken away${size}`;
-  if (dryRun) return `${job}: would be ${figures}${left}`;
-  return exit === 'ok' ? `${job}: verified: ${figures}` : `${job}: in part${left} of a plan of ${figures}`;
+  return `${job}: ${dryRun ? 'would be' : exit === 'ok' ? 'verified:' : 'in part:'} ${figures}${left}`;
 }

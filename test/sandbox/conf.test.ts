@@ -161,8 +161,9 @@ test('[promise 9] sites that nginx does not take are put back whole, the rest co
   production.write('etc/nginx/sites-available/shop', 'broken\n');
   production.write('etc/nginx/sites-available/second', 'server {}\n');
   setOption(production, 'workers', '7');
-  const { exitCode, stderr } = await sync();
+  const { exitCode, stdout, stderr } = await sync();
   expect(exitCode).toBe(3);
+  expect(stdout).toMatch(/^conf: in part: 0 new, 1 changed, 0 taken away .*, 1 left out$/m);
   // Before the replacement where nginx can be shown a copy, else after it.
   expect(stderr).toMatch(
     /(nothing of it was changed|the earlier ones are back): nginx: \[emerg\] unknown dir/,

@@ -296,8 +296,9 @@ test('[promise 5] a project that changes while it is copied stays as it was', as
     'rsync',
     `echo more >>"$HERE/share/odoo-company/sale_company/models.py"; exec /usr/bin/rsync "$@"`,
   );
-  const { exitCode, stderr } = await sync();
+  const { exitCode, stdout, stderr } = await sync();
   expect(exitCode).toBe(3);
+  expect(stdout).toContain('projects: nothing changed, 1 left out');
   expect(stderr).toContain('odoo-company: the copy differs from production in 1 file');
   expect(contentOf(standby, 'odoo-company')).toEqual(old);
 });

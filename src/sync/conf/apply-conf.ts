@@ -1,7 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { applyRepositories, verifyRepositories } from '../apt/repositories.ts';
 import type { Applied, Session } from '../job.ts';
-import type { Problem } from '../plan.ts';
+import { onlyDone } from '../only-done.ts';
+import type { PlanGroup, Problem } from '../plan.ts';
 import { showName } from '../../files/names.ts';
 import { readEntry } from '../../files/walk.ts';
 import { sameEntry } from '../trees/differences.ts';
@@ -39,10 +40,21 @@ export async function applyConf(session: Session, plan: ConfPlan): Promise<Appli
       plan.done.odooConf = true;
     }
     await pruneVersions(context, config);
+    plan.groups = groupsDone(plan);
     return { problems };
   } finally {
     await rm(confStaging(session), { recursive: true, force: true });
   }
+}
+
+function groupsDone({ groups, repositories, odooConf, done }: ConfPlan): readonly PlanGroup[] {
+  const names = new Set(done.changes.map(({ path }) => showName(path)));
+  return groups.map((group) =>
+    onlyDone(group, (name) => {
+      if (group === repositories.group) return done.repositories;
+      return group === odooConf.group ? done.odooConf : names.has(name);
+    }),
+  );
 }
 
 interface Part {

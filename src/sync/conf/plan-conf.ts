@@ -3,7 +3,7 @@ import { nameOf, showName } from '../../files/names.ts';
 import type { RepositoryPlan } from '../apt/repositories.ts';
 import { planRepositories } from '../apt/repositories.ts';
 import type { Session } from '../job.ts';
-import type { Plan, Problem } from '../plan.ts';
+import type { Plan, PlanGroup, Problem } from '../plan.ts';
 import type { Change, Target } from './change.ts';
 import { hasNginx, isOfNginx, siteTargets } from './nginx.ts';
 import type { OdooConfPlan } from './plan-odoo-conf.ts';
@@ -13,6 +13,8 @@ import { whyRefused } from './protected.ts';
 
 /** What a run of the configuration's job would do. */
 export interface ConfPlan extends Plan {
+  /** After apply only what it did, so that the figures are true. */
+  groups: readonly PlanGroup[];
   readonly repositories: RepositoryPlan;
   readonly odooConf: OdooConfPlan;
   readonly targets: readonly Target[];

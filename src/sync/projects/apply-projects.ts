@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stagingFolder } from '../hold/own-folder.ts';
 import type { Applied, Session } from '../job.ts';
+import { onlyDone } from '../only-done.ts';
 import type { Problem } from '../plan.ts';
 import { countDifferences } from '../trees/differences.ts';
 import { localTrees } from '../trees/read-trees.ts';
@@ -37,6 +38,8 @@ export async function applyProjects(session: Session, plan: ProjectsPlan): Promi
   }
   if (plan.remove.length > 0) await writeBrought(context, config, ours);
   await rm(stagingFolder(config.PROJECT_DIR, 'projects'), { recursive: true, force: true });
+  const done = new Set([...[...plan.done].map(({ name }) => name), ...plan.remove]);
+  plan.groups = plan.groups.map((group) => onlyDone(group, (name) => done.has(name)));
   return { problems };
 }
 

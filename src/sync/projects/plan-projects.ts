@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { counted, formatBytes } from '../../figures.ts';
 import type { Session } from '../job.ts';
-import type { Item, Plan, Problem } from '../plan.ts';
+import type { Item, Plan, PlanGroup, Problem } from '../plan.ts';
 import { countDifferences } from '../trees/differences.ts';
 import { localTrees, productionTrees } from '../trees/read-trees.ts';
 import type { Tree } from '../trees/tree.ts';
@@ -26,6 +26,8 @@ export interface ProjectWork {
 
 /** What a run of the projects' job would do. */
 export interface ProjectsPlan extends Plan {
+  /** After apply only what it did, so that the figures are true. */
+  groups: readonly PlanGroup[];
   readonly work: readonly ProjectWork[];
   readonly takenOver: readonly string[];
   readonly remove: readonly string[];
