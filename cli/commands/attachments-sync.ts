@@ -2,7 +2,7 @@ import { attachmentsJob, thoroughAttachmentsJob } from '../../src/sync/attachmen
 import type { Options } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import type { Invocation } from '../command.ts';
-import { livingFollower } from '../../src/sync/follow/follower.ts';
+import { livingHolder } from '../../src/sync/lock.ts';
 import { runFollow } from './follow-filestore.ts';
 import { runScheduled } from './run-scheduled.ts';
 import { runSync } from './run-sync.ts';
@@ -61,7 +61,7 @@ async function isFollowed({
 }: Invocation<typeof ownOptions>): Promise<boolean> {
   if (options.stop === true) return false;
   if (context.env.startedFrom !== 'cron' && context.env.startedFrom !== 'systemd') return false;
-  const follower = await livingFollower((await config()).values);
+  const follower = await livingHolder((await config()).values, 'follow');
   if (follower === undefined) return false;
   if (options.quiet !== true)
     print(`${follower.what} (process ${follower.pid}) keeps the filestore complete`);

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { ProcessId } from './descendants.ts';
+import type { ProcessId } from './process-start.ts';
 import { isAlive } from './process-start.ts';
 
 /** Sends a signal to exactly this process, if it still runs. */

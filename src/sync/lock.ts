@@ -5,6 +5,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
 import { must } from '../machines/must.ts';
+import type { ProcessId } from '../machines/process-start.ts';
 import { isAlive } from '../machines/process-start.ts';
 
 /** A held lock. The kernel frees it when every process that has its descriptor is gone. */
@@ -14,10 +15,7 @@ export interface Lock {
 }
 
 /** The process that wrote itself into a lock file when it got the lock. */
-export interface Holder {
-  readonly pid: number;
-  /** Start time in clock ticks since boot: with the pid it names a process for good. */
-  readonly pidStart: string;
+export interface Holder extends ProcessId {
   readonly what: string;
 }
 
@@ -133,8 +131,8 @@ async function takeLock(
   const free = await tryLock(context, config, request);
   if (free !== undefined || patient !== true) return free;
   for (let look = 0; look < looksForName; look += 1) {
-    const holder = await readHolder(config, name);
-    if (holder !== undefined && (await isAlive(holder))) {
+    const holder = await livingHolder(config, name);
+    if (holder !== undefined) {
       if (!holder.what.endsWith(` ${scheduledMark}`)) return undefined;
       context.log.info(`waiting for ${holder.what} (process ${holder.pid}) to end`);
       return tryLock(context, config, { name, what, waitSeconds: patienceSeconds });
@@ -147,11 +145,11 @@ async function takeLock(
 }
 
 async function refuseHeld(config: Config, name: string): Promise<never> {
-  const holder = await readHolder(config, name);
-  const known = holder !== undefined && (await isAlive(holder));
-  const who = known
-    ? `${holder.what} (process ${holder.pid})`
-    : 'another process (a flock by hand, or what an ended run left)';
+  const holder = await livingHolder(config, name);
+  const who =
+    holder === undefined
+      ? 'another process (a flock by hand, or what an ended run left)'
+      : `${holder.what} (process ${holder.pid})`;
   return fail('lock-held', {
     what: `${who} holds ${lockPath(config, name)}`,
     next:
@@ -159,6 +157,12 @@ async function refuseHeld(config: Config, name: string): Promise<never> {
         ? 'Wait for it to end; ot-recovery report shows what it does. A note can be taken meanwhile.'
         : 'Wait for it to end; ot-status shows what runs. ot-disable-sync ends a run.',
   });
+}
+
+/** The living process that holds a lock, as far as it wrote itself in. */
+export async function livingHolder(config: Config, name: string): Promise<Holder | undefined> {
+  const holder = await readHolder(config, name);
+  return holder !== undefined && (await isAlive(holder)) ? holder : undefined;
 }
 
 /** Who wrote itself into a lock file last; it may be gone already. */

@@ -1,8 +1,7 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import { livingFollower } from './follow/follower.ts';
 import type { Lock } from './lock.ts';
-import { scheduledName, takeLocks } from './lock.ts';
+import { livingHolder, scheduledName, takeLocks } from './lock.ts';
 
 /** The runs of a follower are short: whoever else wants to run waits for their end. */
 const followerSeconds = 60;
@@ -23,6 +22,6 @@ export async function lockForRun(
 ): Promise<readonly Lock[]> {
   const what = scheduled ? scheduledName(job.command) : job.command;
   const request = { names: job.locks, what, patient: !scheduled && !follows };
-  const waits = request.patient && (await livingFollower(config)) !== undefined;
+  const waits = request.patient && (await livingHolder(config, 'follow')) !== undefined;
   return takeLocks(context, config, waits ? { ...request, waitSeconds: followerSeconds } : request);
 }

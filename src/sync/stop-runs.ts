@@ -8,7 +8,7 @@ import { graceOf } from './grace.ts';
 import type { LockName } from './job.ts';
 import { lockNames } from './job.ts';
 import type { Holder } from './lock.ts';
-import { lockPath, readHolder, tryLock } from './lock.ts';
+import { livingHolder, lockPath, tryLock } from './lock.ts';
 
 /** A lock that was held, and how it became free. */
 export interface Stopped {
@@ -97,9 +97,4 @@ async function isFree(
   );
   await lock?.release();
   return lock !== undefined;
-}
-
-async function livingHolder(config: Config, job: LockName): Promise<Holder | undefined> {
-  const holder = await readHolder(config, job);
-  return holder !== undefined && (await isAlive(holder)) ? holder : undefined;
 }
