@@ -8,6 +8,14 @@ import { sshFailure, sshTarget } from './ssh.ts';
 export const beginMark = '\nbegin\n';
 const endMark = 'end\n';
 
+/** What stands between the marks of an answer; undefined when it is cut short. */
+export function betweenMarks(said: string): string | undefined {
+  const from = said.indexOf(beginMark);
+  return from >= 0 && said.endsWith(endMark)
+    ? said.slice(from + beginMark.length, -endMark.length)
+    : undefined;
+}
+
 /** The answer to a question, without its marks. Throws what an answer that is none stands for. */
 export function readAnswer(config: Config, outcome: Outcome, words: readonly string[]): string {
   const question = words.join(' ');
@@ -20,10 +28,8 @@ export function readAnswer(config: Config, outcome: Outcome, words: readonly str
   // Without the script in its message.
   const argv = ['ssh', sshTarget(config), 'ot-gate', ...words];
   must({ ...outcome, argv }, `asking production "${question}"`);
-  const from = outcome.stdout.indexOf(beginMark);
-  if (from >= 0 && outcome.stdout.endsWith(endMark)) {
-    return outcome.stdout.slice(from + beginMark.length, -endMark.length);
-  }
+  const answer = betweenMarks(outcome.stdout);
+  if (answer !== undefined) return answer;
   const next = 'Run again; if it stays, look at the connection and at production.';
   fail('answer', { what: `production's answer to "${question}" is cut short`, next });
 }

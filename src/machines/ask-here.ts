@@ -1,6 +1,7 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
+import { betweenMarks } from './answer.ts';
 import { gateScript } from './gate-script.ts';
 import { must } from './must.ts';
 import type { Verb } from './production.ts';
@@ -22,8 +23,8 @@ export async function askHere(
     { ...outcome, argv: question },
     `asking this machine "${question.slice(1).join(' ')}"`,
   );
-  const begin = stdout.indexOf('begin\n');
-  if (begin >= 0 && stdout.endsWith('end\n')) return stdout.slice(begin + 6, -4);
+  const answer = betweenMarks(stdout);
+  if (answer !== undefined) return answer;
   const next = 'Run again; if it stays, look at the disk and at the log of this machine.';
   return fail('answer', { what: `this machine's answer to "${verb}" is cut short`, next });
 }

@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { must } from '../machines/must.ts';
-import { psqlProgram } from '../postgres/psql-program.ts';
+import { databaseTarget } from '../postgres/database-target.ts';
+import { psqlCommand } from '../postgres/psql.ts';
 import type { ServerFacts } from '../postgres/server-facts.ts';
 import { ServerFactsSchema, serverFactsSql } from '../postgres/server-facts.ts';
 import type { OdooConf } from './odoo-conf.ts';
 import { odooOption } from './odoo-conf.ts';
-import { databaseTarget } from '../postgres/database-target.ts';
 
 /** How Odoo would open its database, as odoo.conf says. Undefined: PostgreSQL's own default. */
 export interface OdooConnection {
@@ -40,9 +40,8 @@ export async function askAsOdoo(
   { host, port, user, database, password }: OdooConnection,
 ): Promise<ServerFacts> {
   const option = (flag: string, value: string | undefined) => (value === undefined ? [] : [flag, value]);
-  const psql = [psqlProgram(context.env), '-X', '-q', '-A', '-t', '-w', '-v', 'ON_ERROR_STOP=1'] as const;
   const target = [...option('-h', host), ...option('-p', port), ...option('-U', user)];
-  const asked = [...psql, ...target, '-d', databaseTarget(database)] as const;
+  const asked = psqlCommand(context.env, [...target, '-d', databaseTarget(database)]);
   const become = context.env.uid === 0;
   const outcome = await context.run({
     argv: become ? ['runuser', '-u', config.ODOO_USER, '--', ...asked] : asked,

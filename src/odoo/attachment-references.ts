@@ -6,17 +6,9 @@ import { listDatabases } from '../postgres/databases.ts';
 import type { Server } from '../postgres/psql.ts';
 import type { Tour } from '../postgres/tour.ts';
 import { inEachDatabase } from '../postgres/in-each-database.ts';
+import { attachmentTablesOf } from './attachment-tables.ts';
 
 const namesPerQuestion = 100_000;
-
-const Tables = v.array(v.object({ table: v.string(), stored: v.boolean() }));
-
-const findTables = `SELECT coalesce(json_agg(json_build_object(
-  'table', format('%I.%I', n.nspname, c.relname),
-  'stored', EXISTS (SELECT FROM pg_attribute a
-    WHERE a.attrelid = c.oid AND a.attname = 'store_fname' AND NOT a.attisdropped))), '[]')
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relname = 'ir_attachment' AND c.relkind IN ('r', 'p')`;
 
 /**
  * Of these store names (`xx/<sha1>`, each byte as one character) the ones that a row refers to, each with the databases
@@ -49,8 +41,8 @@ export async function referencedNames(
 
 /** The tables of attachments, their names quoted for SQL. */
 async function storingTables(tour: Tour, database: string): Promise<readonly string[]> {
-  const tables = (await tour.ask({ database, sql: findTables, schema: Tables })) ?? [];
-  if (tables.some(({ stored }) => !stored)) {
+  const tables = await attachmentTablesOf(tour, database);
+  if (tables.some(({ columns }) => !columns.includes('store_fname'))) {
     fail('database', {
       what: `${tour.label}: the table ir_attachment of ${database} has no column store_fname`,
       next: 'It may be in the middle of a migration: wait for its end.',

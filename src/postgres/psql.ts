@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Context } from '../context.ts';
+import type { Context, Environment } from '../context.ts';
 import type { Config } from '../config/keys.ts';
 import { Failure, fail } from '../failures.ts';
 import { must } from '../machines/must.ts';
@@ -25,7 +25,7 @@ export interface Server {
 /** A question to a database server. */
 export interface Query<S extends v.GenericSchema> {
   readonly server: Server;
-  /** Its name. Default: postgres. */
+  /** Its name. Default: the one that every server has. */
   readonly database?: string;
   /** Must return one row with one column that holds JSON, or no row. */
   readonly sql: string;
@@ -69,30 +69,17 @@ export function parseAnswer<S extends v.GenericSchema>(
   fail('database', { what, next: 'See that the version of PostgreSQL is one that is supported (12 to 18).' });
 }
 
-/** The arguments that start psql for a server: unaligned, quiet, without start-up file, never asking a password. */
+/** The arguments that start psql for a server. */
 export function psqlArguments(context: Context, server: Server, database: string): [string, ...string[]] {
-  const psql: [string, ...string[]] = [
-    psqlProgram(context.env),
-    '-X',
-    '-q',
-    '-A',
-    '-t',
-    '-w',
-    '-v',
-    'ON_ERROR_STOP=1',
-  ];
-  const target = [
-    '-h',
-    server.host,
-    '-p',
-    String(server.port),
-    '-U',
-    server.user,
-    '-d',
-    databaseTarget(database),
-  ];
+  const target = ['-h', server.host, '-p', String(server.port), '-U', server.user];
+  const psql = psqlCommand(context.env, [...target, '-d', databaseTarget(database)]);
   const become = server.asSystemUser !== undefined && context.env.uid === 0;
-  return become ? ['runuser', '-u', server.asSystemUser, '--', ...psql, ...target] : [...psql, ...target];
+  return become ? ['runuser', '-u', server.asSystemUser, '--', ...psql] : psql;
+}
+
+/** psql as it is always started: unaligned, quiet, without start-up file, never asking a password. */
+export function psqlCommand(env: Environment, target: readonly string[]): [string, ...string[]] {
+  return [psqlProgram(env), '-X', '-q', '-A', '-t', '-w', '-v', 'ON_ERROR_STOP=1', ...target];
 }
 
 /** The environment that psql needs for a server. */

@@ -5,7 +5,8 @@ import { fail } from '../failures.ts';
 import type { Server } from './psql.ts';
 import { queryJson } from './psql.ts';
 
-const Answer = v.object({
+/** The answer to `serverFactsSql`. */
+export const ServerFactsSchema = v.object({
   version: v.string(),
   startedAt: v.string(),
   inRecovery: v.boolean(),
@@ -13,7 +14,7 @@ const Answer = v.object({
 });
 
 /** What a running server is. */
-export type ServerFacts = v.InferOutput<typeof Answer>;
+export type ServerFacts = v.InferOutput<typeof ServerFactsSchema>;
 
 /**
  * The question for it, as one column that holds JSON. `startedAt` has microseconds: no two servers share it. Settings
@@ -25,15 +26,13 @@ export const serverFactsSql = `SELECT json_build_object(
   'inRecovery', pg_is_in_recovery(),
   'dataDirectory', (SELECT setting FROM pg_settings WHERE name = 'data_directory'))`;
 
-export const ServerFactsSchema = Answer;
-
 /** Asks a server what it is. Throws `database`. */
 export async function readServerFacts(
   context: Context,
   config: Config,
   server: Server,
 ): Promise<ServerFacts> {
-  const answer = await queryJson(context, config, { server, sql: serverFactsSql, schema: Answer });
+  const answer = await queryJson(context, config, { server, sql: serverFactsSql, schema: ServerFactsSchema });
   if (answer !== undefined) return answer;
   return fail('database', { what: `${server.label} gives no answer`, next: "See PostgreSQL's log." });
 }

@@ -27,7 +27,7 @@ export async function tellAbsent(
   for (const [folder, items] of Map.groupBy(absent, ({ area }) => area.folder)) {
     const now = await listOrMissing(await session.production(), join(plan.productionFolder, folder));
     for (const missing of items) {
-      if (isThere(now, folder, missing)) problems.push(unreadable(missing, said));
+      if (isThere(now, folder, missing)) problems.push(notGiven(missing, said));
       else vanished += 1;
     }
   }
@@ -42,7 +42,8 @@ function isThere(now: Entries | undefined, folder: string, missing: Missing): bo
   return link || now?.has(name) === true;
 }
 
-function unreadable(missing: Missing, said: string): Problem {
+/** What production has and cannot give. */
+export function notGiven(missing: Missing, said: string): Problem {
   return {
     item: shownPath(missing),
     what: `production has it, but does not give it${said === '' ? '' : ` (${said})`}`,

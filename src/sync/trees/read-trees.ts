@@ -1,7 +1,6 @@
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
-import { gateScript } from '../../machines/gate-script.ts';
-import { must } from '../../machines/must.ts';
+import { askHere } from '../../machines/ask-here.ts';
 import type { Production } from '../../machines/production.ts';
 import type { Tree } from './tree.ts';
 import { parseTrees } from './tree.ts';
@@ -22,7 +21,7 @@ export async function productionTrees(
   return trees;
 }
 
-/** The same of this machine, read by the very script that production runs. Throws `program`. */
+/** The same of this machine. Throws `program` and `answer`. */
 export async function localTrees(
   context: Context,
   config: Config,
@@ -31,14 +30,7 @@ export async function localTrees(
   const trees: Tree[] = [];
   for (let at = 0; at < paths.length; at += pathsPerQuestion) {
     const asked = paths.slice(at, at + pathsPerQuestion);
-    const outcome = await context.run({
-      argv: ['sh', '-c', gateScript, 'ot-gate', '--inline', 'tree', ...asked],
-      timeoutMs: config.COMMAND_SECONDS * 1000,
-      encoding: 'latin1',
-    });
-    const { stdout } = must(outcome, 'reading the files of this machine');
-    const [, records = ''] = /^\nbegin\n([^]*)end\n$/.exec(stdout) ?? [];
-    trees.push(...parseTrees(asked, records));
+    trees.push(...parseTrees(asked, await askHere(context, config, ['tree', ...asked])));
   }
   return trees;
 }

@@ -8,6 +8,7 @@ import type { AttachmentsPlan } from '../attachments-plan.ts';
 import type { Leftovers } from '../bring.ts';
 import { pathInData, shownPath } from '../bring.ts';
 import type { Missing } from '../compare.ts';
+import { notGiven } from '../tell-leftovers.ts';
 import { isSettled } from './settled.ts';
 
 const atOnce = 200;
@@ -68,14 +69,6 @@ async function askKinds(
     for (const { path, text } of part) kinds.set(path, lines.get(nameOf(text)) ?? '');
   }
   return kinds;
-}
-
-function notGiven(missing: Missing, said: string): Problem {
-  return {
-    item: shownPath(missing),
-    what: `production has it, but does not give it${said === '' ? '' : ` (${said})`}`,
-    next: 'See that the user who logs in there (REMOTEODOO) may read it.',
-  };
 }
 
 function noFolder({ area }: Missing): Problem {
