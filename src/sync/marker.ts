@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import { readJson } from '../files/read-json.ts';
 
 /** A file that stands for something begun: written before it, removed after it. What is left tells of a killed run. */
 export interface Marker<T> {
@@ -25,13 +26,7 @@ export function createMarker<T>(name: string, schema: v.GenericSchema<unknown, T
       const text = `${JSON.stringify({ schemaVersion: 1, ...value })}\n`;
       await context.files.writeAtomically(pathIn(config), text, { mode: 0o640 });
     },
-    async read(context, config) {
-      const text = await context.files.readText(pathIn(config));
-      const versioned = v.safeParse(v.pipe(v.string(), v.parseJson()), text);
-      if (!versioned.success || !v.is(Versioned, versioned.output)) return undefined;
-      const parsed = v.safeParse(schema, versioned.output);
-      return parsed.success ? parsed.output : undefined;
-    },
+    read: (context, config) => readJson(context, pathIn(config), v.intersect([Versioned, schema])),
     clear: (config) => rm(pathIn(config), { force: true }),
   };
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { Failure } from '../failures.ts';
+import { readJson } from '../files/read-json.ts';
 import type { RecordedName } from './job.ts';
 import type { Kinded } from './plan.ts';
 import { isWaiting } from './plan.ts';
@@ -112,8 +113,7 @@ function keyOf({ exit, failure }: End): string {
 async function readTold(context: Context, path: string): Promise<Told> {
   const nothing: Told = { schemaVersion: 1, at: {} };
   try {
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Told), await context.files.readText(path));
-    return parsed.success ? parsed.output : nothing;
+    return (await readJson(context, path, Told)) ?? nothing;
   } catch (error) {
     if (error instanceof Failure) return nothing;
     throw error;

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import type { RecordedName } from './job.ts';
-import { problemKinds } from './plan.ts';
-import { recordedNames } from './job.ts';
 import { randomName } from '../files/random-name.ts';
+import { readJson } from '../files/read-json.ts';
+import type { RecordedName } from './job.ts';
+import { recordedNames } from './job.ts';
+import { problemKinds } from './plan.ts';
 
 const Counted = v.object({
   present: v.number(),
@@ -168,11 +169,6 @@ export function readLastSuccess(
   return readRecord(context, join(recordFolder(config, job), lastSuccessName));
 }
 
-async function readRecord(context: Context, path: string): Promise<RunRecord | undefined> {
-  try {
-    const parsed = v.safeParse(RunSchema, JSON.parse((await context.files.readText(path)) ?? ''));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
+function readRecord(context: Context, path: string): Promise<RunRecord | undefined> {
+  return readJson(context, path, RunSchema).catch(() => undefined);
 }

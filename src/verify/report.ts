@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { nameOf } from '../files/names.ts';
+import { readJson } from '../files/read-json.ts';
 import { filestore } from '../sync/attachments/areas.ts';
 
 /** What is wrong with a file. `owner`: it belongs to another user than Odoo's. */
@@ -69,7 +70,7 @@ export function verificationPath(config: Config): string {
 
 /** The last verification that came to its end; undefined when there was none. */
 export function readVerification(context: Context, config: Config): Promise<Verification | undefined> {
-  return read(context, verificationPath(config), Verification);
+  return readJson(context, verificationPath(config), Verification);
 }
 
 /** Writes it. */
@@ -77,11 +78,13 @@ export function writeVerification(context: Context, config: Config, result: Veri
   return context.files.writeAtomically(verificationPath(config), `${JSON.stringify(result)}\n`, mode);
 }
 
+function cursorPath(config: Config): string {
+  return join(config.STATE_DIR, 'verification-cursor.json');
+}
+
 /** Where an earlier verification was ended; undefined when there is nothing to go on with. */
-export async function readCursor(context: Context, config: Config): Promise<VerifyCursor | undefined> {
-  return read(context, join(config.STATE_DIR, 'verification-cursor.json'), v.nullable(Cursor)).then(
-    (cursor) => cursor ?? undefined,
-  );
+export function readCursor(context: Context, config: Config): Promise<VerifyCursor | undefined> {
+  return readJson(context, cursorPath(config), Cursor);
 }
 
 /** Writes it; undefined means that nothing is left to go on with. */
@@ -90,20 +93,5 @@ export function writeCursor(
   config: Config,
   cursor: VerifyCursor | undefined,
 ): Promise<void> {
-  const path = join(config.STATE_DIR, 'verification-cursor.json');
-  return context.files.writeAtomically(path, `${JSON.stringify(cursor ?? null)}\n`, mode);
-}
-
-async function read<S extends v.GenericSchema>(
-  context: Context,
-  path: string,
-  schema: S,
-): Promise<v.InferOutput<S> | undefined> {
-  try {
-    const parsed = v.safeParse(schema, JSON.parse((await context.files.readText(path)) ?? ''));
-    return parsed.success ? parsed.output : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return context.files.writeAtomically(cursorPath(config), `${JSON.stringify(cursor ?? null)}\n`, mode);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
+import { readJson } from '../../files/read-json.ts';
 
 const BroughtSchema = v.object({ schemaVersion: v.literal(1), paths: v.array(v.string()) });
 
@@ -11,10 +12,9 @@ function broughtPath(config: Config): string {
 
 /** The files of CONF_FILES that this tool brought, absolute, each byte as one character: only these it takes away. */
 export async function readBroughtFiles(context: Context, config: Config): Promise<ReadonlySet<string>> {
-  const text = await context.files.readText(broughtPath(config));
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), BroughtSchema), text);
-  // Not readable means that nothing is known to be ours, so nothing is taken away.
-  return new Set(parsed.success ? parsed.output.paths : []);
+  const brought = await readJson(context, broughtPath(config), BroughtSchema);
+  // Not understood means that nothing is known to be ours, so nothing is taken away.
+  return new Set(brought?.paths);
 }
 
 /** Writes which files this tool brought. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Context } from '../../context.ts';
+import { readJson } from '../../files/read-json.ts';
 import { jobNames } from '../job.ts';
 
 const ManifestSchema = v.object({
@@ -32,12 +33,6 @@ export async function writeManifest(context: Context, folder: string, manifest: 
 }
 
 /** The manifest of a hold; undefined when there is none or it is not understood. */
-export async function readManifest(context: Context, folder: string): Promise<Manifest | undefined> {
-  try {
-    const text = await context.files.readText(join(folder, manifestName));
-    const parsed = v.safeParse(ManifestSchema, JSON.parse(text ?? ''));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
+export function readManifest(context: Context, folder: string): Promise<Manifest | undefined> {
+  return readJson(context, join(folder, manifestName), ManifestSchema).catch(() => undefined);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Config } from '../../../config/keys.ts';
 import type { Context } from '../../../context.ts';
+import { readJson } from '../../../files/read-json.ts';
 
 const Complete = v.object({ lsn: v.string(), at: v.string() });
 
@@ -74,8 +75,7 @@ const nothing: FilestoreState = { schemaVersion: 1, absent: [], heldBack: [], lo
 
 /** Reads it; a missing or damaged file only means that everything is compared anew. */
 export async function readFilestoreState(context: Context, config: Config): Promise<FilestoreState> {
-  const parsed = v.safeParse(State, await readJson(context, join(config.STATE_DIR, 'filestore.json')));
-  return parsed.success ? parsed.output : nothing;
+  return (await readJson(context, statePath(config), State)) ?? nothing;
 }
 
 /** Writes it. */
@@ -84,31 +84,25 @@ export async function writeFilestoreState(
   config: Config,
   state: FilestoreState,
 ): Promise<void> {
-  const path = join(config.STATE_DIR, 'filestore.json');
-  await context.files.writeAtomically(path, `${JSON.stringify(state)}\n`, mode);
+  await context.files.writeAtomically(statePath(config), `${JSON.stringify(state)}\n`, mode);
 }
 
 /** Reads since when files have no row; a missing or damaged file only lets the grace begin anew. */
 export async function readOrphans(context: Context, config: Config): Promise<OrphansSince> {
-  const parsed = v.safeParse(
-    Orphans,
-    await readJson(context, join(config.STATE_DIR, 'filestore-orphans.json')),
-  );
-  return new Map(parsed.success ? Object.entries(parsed.output.since) : []);
+  const known = await readJson(context, orphansPath(config), Orphans);
+  return new Map(Object.entries(known?.since ?? {}));
 }
 
 /** Writes it. */
 export async function writeOrphans(context: Context, config: Config, orphans: OrphansSince): Promise<void> {
-  const path = join(config.STATE_DIR, 'filestore-orphans.json');
   const text = JSON.stringify({ schemaVersion: 1, since: Object.fromEntries(orphans) });
-  await context.files.writeAtomically(path, `${text}\n`, mode);
+  await context.files.writeAtomically(orphansPath(config), `${text}\n`, mode);
 }
 
-async function readJson(context: Context, path: string): Promise<unknown> {
-  try {
-    return JSON.parse((await context.files.readText(path)) ?? 'null');
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function statePath(config: Config): string {
+  return join(config.STATE_DIR, 'filestore.json');
+}
+
+function orphansPath(config: Config): string {
+  return join(config.STATE_DIR, 'filestore-orphans.json');
 }
