@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { pathOf } from './names.ts';
+import { readFolder } from './read-folder.ts';
 import { unlessGone } from './unless-gone.ts';
 
 /** A file, folder or link as found below a folder. */
@@ -28,7 +29,7 @@ export async function walk(folder: string, skip: (part: string) => boolean): Pro
   const entries = new Map<string, Entry>();
   const pending = [''];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    const parts = readFolder(folder, name);
+    const parts = readFolder(name === '' ? folder : pathOf(folder, name));
     if (parts === undefined && name === '') return undefined;
     for (const part of parts ?? []) {
       if (skip(part)) continue;
@@ -42,10 +43,6 @@ export async function walk(folder: string, skip: (part: string) => boolean): Pro
     await breathe();
   }
   return entries;
-}
-
-function readFolder(folder: string, name: string): readonly string[] | undefined {
-  return unlessGone(() => readdirSync(name === '' ? folder : pathOf(folder, name), { encoding: 'latin1' }));
 }
 
 /** What a path is; undefined when there is nothing. Links are not followed. */

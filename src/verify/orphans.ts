@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdirSync } from 'node:fs';
 import { pathOf } from '../files/names.ts';
+import { readFolder } from '../files/read-folder.ts';
 import { unlessGone } from '../files/unless-gone.ts';
 import { isPassedOver } from '../sync/attachments/store-name.ts';
 import type { WantedFile } from './unit.ts';
@@ -27,8 +28,7 @@ export function readTop(own: string): Top {
 export function namesIn(own: string, folder: string, { folders, besides }: Top): readonly string[] {
   if (folder === '') return besides;
   if (!folders.includes(folder)) return [];
-  const names = unlessGone(() => readdirSync(pathOf(own, folder), { encoding: 'latin1' })) ?? [];
-  return names.map((name) => `${folder}/${name}`);
+  return (readFolder(pathOf(own, folder)) ?? []).map((name) => `${folder}/${name}`);
 }
 
 /** How many of the names no row refers to. */

@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathOf } from '../../files/names.ts';
-import { unlessGone } from '../../files/unless-gone.ts';
+import { readFolder } from '../../files/read-folder.ts';
 import { stagingFolder } from '../hold/own-folder.ts';
 import type { Session } from '../job.ts';
 import { inspectArrival } from './arrival.ts';
@@ -43,6 +42,5 @@ export async function findLeftovers(
 function leftFolders({ runId }: Session, { base }: Batch): readonly string[] {
   const staging = stagingFolder(base, 'attachments');
   const isLeft = (name: string) => name.startsWith(prefix) && !name.startsWith(`${prefix}${runId}-`);
-  const names = unlessGone(() => readdirSync(staging)) ?? [];
-  return names.filter(isLeft).map((name) => join(staging, name));
+  return (readFolder(staging) ?? []).filter(isLeft).map((name) => join(staging, name));
 }

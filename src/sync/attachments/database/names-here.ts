@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { pathOf } from '../../../files/names.ts';
-import { unlessGone } from '../../../files/unless-gone.ts';
+import { readFolder } from '../../../files/read-folder.ts';
 import { isPassedOver } from '../store-name.ts';
 import { FolderNames } from './folder-names.ts';
 
@@ -12,19 +11,14 @@ export type NamesHere = ReadonlyMap<string, FolderNames>;
 export async function listNames(folder: string, database: string): Promise<NamesHere> {
   const names = new Map<string, FolderNames>();
   const beside: string[] = [];
-  for (const part of listFolder(folder, database) ?? []) {
+  for (const part of readFolder(pathOf(folder, database)) ?? []) {
     if (isPassedOver(part)) continue;
-    const below = listFolder(folder, `${database}/${part}`);
+    const below = readFolder(pathOf(folder, `${database}/${part}`));
     if (below === undefined) beside.push(part);
     else names.set(part, new FolderNames(below));
     await breathe();
   }
   return beside.length === 0 ? names : names.set('', new FolderNames(beside));
-}
-
-/** Undefined when it is not a folder; a database's own folder may be a link to one. */
-function listFolder(folder: string, name: string): readonly string[] | undefined {
-  return unlessGone(() => readdirSync(pathOf(folder, name), { encoding: 'latin1' }));
 }
 
 /** How many names there are. */

@@ -1,8 +1,6 @@
-import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../../../files/durable-files.ts';
 import { nameOf, pathOf, showName } from '../../../files/names.ts';
+import { readFolder } from '../../../files/read-folder.ts';
 import { readEntry } from '../../../files/walk.ts';
 import type { Session } from '../../job.ts';
 import { filestore } from '../areas.ts';
@@ -62,7 +60,7 @@ export async function findOrphans(
       removals.push({ group: showName(area.path), item, area, name, storeNames: [name] });
     }
   }
-  for (const name of await droppedDatabases(dataFolder, present)) {
+  for (const name of droppedDatabases(dataFolder, present)) {
     const area = areaOf(name);
     if (!isDue(area.path)) continue;
     const storeNames = [...unreferenced(await listNames(join(dataFolder, filestore), name))];
@@ -81,20 +79,10 @@ export function areaOf(name: string): Removal['area'] {
 }
 
 /** Folders of databases that the server does not have. */
-async function droppedDatabases(dataFolder: string, present: readonly string[]): Promise<readonly string[]> {
+function droppedDatabases(dataFolder: string, present: readonly string[]): readonly string[] {
   const names = new Set(present.map(nameOf));
-  const folders = await listEntries(join(dataFolder, filestore));
-  return folders
-    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
-    .map((entry) => nameOf(entry.name))
-    .filter((name) => !names.has(name) && !isPassedOver(name));
-}
-
-async function listEntries(folder: string): Promise<readonly Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
+  const folder = join(dataFolder, filestore);
+  const isFolder = (name: string) => /^(folder|link)$/.test(readEntry(pathOf(folder, name))?.kind ?? '');
+  const unknown = (readFolder(folder) ?? []).filter((name) => !names.has(name) && !isPassedOver(name));
+  return unknown.filter(isFolder);
 }
