@@ -8,7 +8,7 @@ import { pathInData, placedPaths } from '../sync/attachments/bring.ts';
 import type { Missing } from '../sync/attachments/compare.ts';
 import { areaOf } from '../sync/attachments/database/orphans.ts';
 import { placeOf } from '../sync/attachments/here.ts';
-import { findOwner } from '../sync/attachments/owner.ts';
+import { findOwner } from '../odoo/owner.ts';
 import { sha1OfName } from '../sync/attachments/store-name.ts';
 import { verifyAttachments } from '../sync/attachments/verify.ts';
 import type { Job, Session } from '../sync/job.ts';

@@ -5,7 +5,7 @@ import { dataDirectory } from '../odoo/data-dir.ts';
 import { listDatabasesByOid } from '../postgres/database-list.ts';
 import type { Server } from '../postgres/psql.ts';
 import { openTour } from '../postgres/tour.ts';
-import { findOwner } from '../sync/attachments/owner.ts';
+import { findOwner } from '../odoo/owner.ts';
 import { openCursor } from './cursor.ts';
 import { lookAgain } from './look-again.ts';
 import type { BadFile, Verification } from './report.ts';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { errorCode } from '../../files/durable-files.ts';
 import type { Missing } from './compare.ts';
-import type { Owner } from './owner.ts';
+import type { Owner } from '../../odoo/owner.ts';
 import { odooModes } from './store-name.ts';
 
 /** What came of a file that was fetched. */

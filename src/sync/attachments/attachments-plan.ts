@@ -3,7 +3,7 @@ import type { Area } from './areas.ts';
 import type { Missing } from './compare.ts';
 import type { Led } from './database/led.ts';
 import type { Place } from './here.ts';
-import type { Owner } from './owner.ts';
+import type { Owner } from '../../odoo/owner.ts';
 
 /** What an apply did, for the verification. */
 export interface Done {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '../../files/durable-files.ts';
 import { ownFolderName, stagingFolder } from '../hold/own-folder.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
-import type { Owner } from './owner.ts';
+import type { Owner } from '../../odoo/owner.ts';
 import { odooModes } from './store-name.ts';
 
 /** Makes the data folder, and what leads to it, on a machine where Odoo never ran. */

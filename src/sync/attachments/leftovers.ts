@@ -7,7 +7,7 @@ import { inspectArrival } from './arrival.ts';
 import type { Staged } from './arrivals.ts';
 import { nameInFolder } from './arrivals.ts';
 import type { Batch } from './batches.ts';
-import type { Owner } from './owner.ts';
+import type { Owner } from '../../odoo/owner.ts';
 
 const prefix = '.ot-stream-';
 

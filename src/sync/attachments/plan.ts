@@ -14,7 +14,7 @@ import { planFilestore } from './database/plan-filestore.ts';
 import { holdBackRemovals, tellHeldBack } from './held-back.ts';
 import { filestore } from './areas.ts';
 import { insteadOfDatabase, isLedByDatabase } from './mode.ts';
-import { findOwner } from './owner.ts';
+import { findOwner } from '../../odoo/owner.ts';
 import type { FolderPlan } from './plan-folder.ts';
 import { planFolder } from './plan-folder.ts';
 import type { Wanted } from './wanted.ts';

@@ -17,7 +17,7 @@ import type { TarEntry, TarTaker } from '../../machines/tar-reader.ts';
 import { fileMode, giveToOdoo } from './arrival.ts';
 import type { Arrivals, Staged } from './arrivals.ts';
 import type { Missing } from './compare.ts';
-import type { Owner } from './owner.ts';
+import type { Owner } from '../../odoo/owner.ts';
 import { mostStreamedBytes } from './streamed.ts';
 
 /** What is received, and where to. */

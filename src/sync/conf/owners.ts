@@ -1,10 +1,10 @@
+import { lstat } from 'node:fs/promises';
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
 import { findAccount, findGroup } from '../../machines/accounts.ts';
+import type { Owner } from '../../odoo/owner.ts';
 import type { Entry } from '../trees/tree.ts';
-import type { Owner } from './put-file.ts';
 import { toBytes } from './put-file.ts';
-import { lstat } from 'node:fs/promises';
 
 /** An account name that may be looked up. */
 const plain = /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/;

@@ -3,14 +3,9 @@ import { errorCode } from '../../files/durable-files.ts';
 import { copyWhole } from '../hold/copy.ts';
 import type { Context } from '../../context.ts';
 import { readEntry } from '../../files/walk.ts';
+import type { Owner } from '../../odoo/owner.ts';
 import type { Entry } from '../trees/tree.ts';
 import { randomName } from '../../files/random-name.ts';
-
-/** Who is to own a file. */
-export interface Owner {
-  readonly uid: number;
-  readonly gid: number;
-}
 
 /** What is to stand at a path. */
 export interface Wanted {

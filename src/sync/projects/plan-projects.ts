@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { counted, formatBytes } from '../../figures.ts';
+import { findOwner } from '../../odoo/owner.ts';
 import type { Session } from '../job.ts';
 import type { Item, Plan, PlanGroup, Problem } from '../plan.ts';
 import { countDifferences } from '../trees/differences.ts';
@@ -10,7 +11,6 @@ import type { Choice, Known } from './choose.ts';
 import { chooseProjects } from './choose.ts';
 import { compareProject } from './compare.ts';
 import { localProjects, packageOwned } from './local-projects.ts';
-import { requireOwner } from './owner.ts';
 import { productionAddonsPath } from './production-addons-path.ts';
 import { productionProjects } from './production-projects.ts';
 
@@ -38,7 +38,8 @@ export interface ProjectsPlan extends Plan {
 /** Looks at both machines. Throws what stands in the way of all projects. */
 export async function planProjects(session: Session): Promise<ProjectsPlan> {
   const { context, config } = session;
-  await requireOwner(context, config);
+  // rsync gives the files to them by name.
+  await findOwner(context, config);
   const production = await session.production();
   const there = await productionProjects(production, config, () => productionAddonsPath(session));
   const here = await localProjects(config);
