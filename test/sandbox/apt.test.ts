@@ -37,6 +37,13 @@ describe('packages', () => {
     expect(run.summary).toMatch(/:  ot-apt-sync\n$/);
   });
 
+  test('what a killed run had on its way does not stay', async () => {
+    const left = 'state/staging/20260131T020000.000Z-apt-0a1b2c3d-fetched/etc/apt/sources.list';
+    sandbox.standby.write(left, 'deb https://user:secret@example.com/ stable main\n');
+    expect(await sync()).toMatchObject({ exitCode: 0 });
+    expect(sandbox.standby.exists(left)).toBe(false);
+  });
+
   test('[hazard 18] a version that no repository has any more is replaced by the candidate, and told', async () => {
     sandbox.repository.publish('tool', '2.0');
     sandbox.production.packages.installed('tool', '1.0');

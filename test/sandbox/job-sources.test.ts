@@ -46,7 +46,7 @@ describe.each(folderStories)('$command', (story) => {
     const before = trial.successes();
     const { exitCode, stderr } = await trial.run();
     expect([1, 13]).toContain(exitCode);
-    expect(stderr).toMatch(/no space left on the disk here|the disk here is full/);
+    expect(stderr).toContain('the disk here is full');
     expect(trial.successes()).toBe(before);
     trial.nothingTorn();
     execFileSync('mount', ['-o', 'remount,size=64m', sandbox.standby.path(story.folder)]);

@@ -48,6 +48,14 @@ describe('modules', () => {
     expect(await sync()).toMatchObject({ exitCode: 0, counts: { added: 0, changed: 0 } });
   });
 
+  test('[promise 18] what a killed run had on its way, such as an index with its password, does not stay', async () => {
+    const { standby } = sandbox;
+    const left = 'state/staging/20260131T020000.000Z-pip-0a1b2c3d-pip/requirements.txt';
+    standby.write(left, '--index-url https://user:secret@example.com\n');
+    expect(await sync()).toMatchObject({ exitCode: 0 });
+    expect(standby.exists(left)).toBe(false);
+  });
+
   test('[hazard 20] one that cannot be had is left out alone: partial, named, no line of success', async () => {
     const { python, production, standby } = sandbox;
     onProduction('alpha', '1.0');

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { fail } from '../../failures.ts';
 import { must } from '../../machines/must.ts';
 import type { Session } from '../job.ts';
+import { runStaging } from '../staging.ts';
 import type { Contents } from './repository-files.ts';
 
 /** Fetches small files from production, and proves each against its sum. Nothing stays on disk. */
@@ -12,7 +13,7 @@ export async function fetchFiles(
   paths: readonly string[],
   sums: ReadonlyMap<string, string>,
 ): Promise<Contents> {
-  const staging = join(session.config.STATE_DIR, 'staging', `${session.runId}-fetched`);
+  const staging = runStaging(session, 'fetched');
   const contents = new Map<string, Buffer>();
   try {
     await mkdir(staging, { recursive: true, mode: 0o700 });

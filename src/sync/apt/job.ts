@@ -1,6 +1,7 @@
 import type { Job, Session } from '../job.ts';
 import type { Plan, PlanGroup, Problem } from '../plan.ts';
 import { onlyDone } from '../only-done.ts';
+import { clearStaging } from '../staging.ts';
 import { askPackages } from './ask-facts.ts';
 import type { Drift } from './compare.ts';
 import { comparePackages, driftNotes } from './compare.ts';
@@ -36,6 +37,7 @@ export const aptJob: Job<AptPlan> = {
   async heal(healing) {
     await healRepositories(healing);
     await healPackages(healing);
+    await clearStaging(healing.config, 'apt');
   },
   plan,
   apply,

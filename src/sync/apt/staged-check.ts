@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Session } from '../job.ts';
+import { runStaging } from '../staging.ts';
 import { isSources } from './repository-files.ts';
 import type { RepositoryPlan } from './plan-repositories.ts';
 import { releaseOf } from './release-names.ts';
@@ -8,7 +9,7 @@ import { updateLists } from './update.ts';
 
 /** Lets apt fetch everything by the planned files, in a place of their own. Resolves to what is wrong with them. */
 export async function tryRepositories(session: Session, plan: RepositoryPlan): Promise<readonly string[]> {
-  const root = join(session.config.STATE_DIR, 'staging', `${session.runId}-repositories`);
+  const root = runStaging(session, 'repositories');
   try {
     await layOut(session, plan, root);
     const faults = await updateLists(session, ['-c', join(root, 'apt.conf')]);

@@ -11,7 +11,7 @@ import { openHolds } from './holds.ts';
 import { bringLinks } from './links.ts';
 import { createPlacer } from './place.ts';
 import { setAside } from './set-aside.ts';
-import { diskFullOf } from './disk-full.ts';
+import { diskFullOf } from '../disk-full.ts';
 import { tellAbsent, tellDamaged } from './tell-leftovers.ts';
 
 /** Brings what is missing, then sets aside what nobody wants. A transfer that breaks off removes nothing. */

@@ -6,7 +6,7 @@ import type { Outcome } from '../../machines/command.ts';
 import { lastLines, must } from '../../machines/must.ts';
 import { fellSilent } from '../../machines/rsync.ts';
 import type { StreamEnd } from '../../machines/stream.ts';
-import { diskFull } from './disk-full.ts';
+import { diskFull, saysDiskFull } from '../disk-full.ts';
 
 /** rsync's exit codes after which what arrived is whole, and the rest is known by its absence. Source: rsync(1). */
 const answered: readonly (number | undefined)[] = [0, 23, 24];
@@ -22,7 +22,7 @@ const kept = 'What has arrived is kept. Run again; if it stays, see ot-connectio
 export function transferFailure(config: Config, outcome: Outcome): never {
   const said = lastLines(outcome.stderr, 2);
   refuseUnended(config, outcome);
-  if (/No space left on device|Disk quota exceeded/.test(outcome.stderr)) throw diskFull(said);
+  if (saysDiskFull(outcome.stderr)) throw diskFull(said);
   fail(fellSilent(outcome) ? 'unreachable' : 'transfer', {
     what: `the transfer from ${productionHost(config)} broke off (rsync ${endOf(outcome)}${said === '' ? '' : `: ${said}`})`,
     next: kept,

@@ -10,7 +10,7 @@ import { localTrees } from '../trees/read-trees.ts';
 import { entriesOf } from './plan-files.ts';
 import { readBroughtFiles, writeBroughtFiles } from './brought-files.ts';
 import type { Change } from './change.ts';
-import { confStaging } from './fetch-file.ts';
+import { runStaging } from '../staging.ts';
 import { reloadNginx, siteTargets, testNginx } from './nginx.ts';
 import type { ConfPlan } from './plan-conf.ts';
 import { leftOut, splitChanges } from './plan-conf.ts';
@@ -43,7 +43,7 @@ export async function applyConf(session: Session, plan: ConfPlan): Promise<Appli
     plan.groups = groupsDone(plan);
     return { problems };
   } finally {
-    await rm(confStaging(session), { recursive: true, force: true });
+    await rm(runStaging(session), { recursive: true, force: true });
   }
 }
 

@@ -1,7 +1,7 @@
 import { healRepositories } from '../apt/repositories.ts';
 import type { Job } from '../job.ts';
 import { applyConf, verifyConf } from './apply-conf.ts';
-import { clearStaging } from './fetch-file.ts';
+import { clearStaging } from '../staging.ts';
 import type { ConfPlan } from './plan-conf.ts';
 import { planConf } from './plan-conf.ts';
 import { healReplacement } from './replace.ts';

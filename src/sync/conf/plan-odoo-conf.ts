@@ -10,7 +10,7 @@ import { readEntry } from '../../files/walk.ts';
 import type { Session } from '../job.ts';
 import type { PlanGroup, Problem } from '../plan.ts';
 import { guardDatabaseHost } from './database-host.ts';
-import { fetchFile } from './fetch-file.ts';
+import { fetchFile } from '../fetch-file.ts';
 import type { ConfText } from './odoo-conf-merge.ts';
 import { changedOptions, mergeOdooConf } from './odoo-conf-merge.ts';
 

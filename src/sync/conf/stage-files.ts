@@ -4,7 +4,8 @@ import type { Session } from '../job.ts';
 import { sameEntry } from '../trees/differences.ts';
 import { localTrees } from '../trees/read-trees.ts';
 import type { Change, Target } from './change.ts';
-import { fetchInto, makeStaging } from './fetch-file.ts';
+import { fetchInto } from '../fetch-into.ts';
+import { makeStaging } from '../staging.ts';
 import { toBytes } from './put-file.ts';
 
 /** Where the new content of changed files is, and which of them did not arrive as production listed them. */

@@ -3,7 +3,7 @@ import { nameOf } from '../../files/names.ts';
 import { lastLines } from '../../machines/must.ts';
 import { copyWhole } from '../hold/copy.ts';
 import type { Session } from '../job.ts';
-import { makeStaging } from './fetch-file.ts';
+import { makeStaging } from '../staging.ts';
 import type { ReadyChanges } from './replacements.ts';
 import { putChanges } from './replacements.ts';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Outcome } from '../../machines/command.ts';
 import { lastLines, must } from '../../machines/must.ts';
 import type { Session } from '../job.ts';
+import { runStaging } from '../staging.ts';
 import type { Problem } from '../plan.ts';
 import type { PipFacts } from './facts.ts';
 import { normalizeName } from './names.ts';
@@ -56,8 +57,8 @@ async function runPip(
   { here, site }: PipSettings,
   modules: readonly Installable[],
 ): Promise<Outcome> {
-  const { context, config, runId, lockFds } = session;
-  const folder = join(config.STATE_DIR, 'staging', `${runId}-pip`);
+  const { context, config, lockFds } = session;
+  const folder = runStaging(session, 'pip');
   const file = join(folder, 'requirements.txt');
   const lines = [...site.options, ...modules.flatMap((module) => module.lines)];
   try {

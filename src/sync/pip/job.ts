@@ -6,6 +6,7 @@ import { askHere } from '../../machines/ask-here.ts';
 import type { Job, Session } from '../job.ts';
 import { onlyDone } from '../only-done.ts';
 import type { Plan, PlanGroup, Problem } from '../plan.ts';
+import { clearStaging } from '../staging.ts';
 import type { Wanted } from './compare.ts';
 import { compareModules } from './compare.ts';
 import type { PipFacts } from './facts.ts';
@@ -34,6 +35,7 @@ export const pipJob: Job<PipPlan> = {
   name: 'pip',
   command: 'ot-pip-sync',
   locks: ['pip'],
+  heal: ({ config }) => clearStaging(config, 'pip'),
   plan,
   apply,
   verify,

@@ -1,4 +1,4 @@
-import { clearStaging } from '../conf/fetch-file.ts';
+import { clearStaging } from '../staging.ts';
 import type { Job } from '../job.ts';
 import { applyProjects, verifyProjects } from './apply-projects.ts';
 import type { ProjectsPlan } from './plan-projects.ts';

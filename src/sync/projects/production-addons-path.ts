@@ -1,7 +1,7 @@
 import { addonsPath, parseOdooConf } from '../../odoo/odoo-conf.ts';
 import { Failure } from '../../failures.ts';
 import type { Session } from '../job.ts';
-import { fetchFile } from '../conf/fetch-file.ts';
+import { fetchFile } from '../fetch-file.ts';
 import { productionOdooConf } from '../../odoo/production-odoo-conf.ts';
 
 /** The folders that production's odoo.conf lists, or why they are not known. */

@@ -5,7 +5,7 @@ import { showName } from '../../files/names.ts';
 import { makeOwnFolder } from '../hold/own-folder.ts';
 import type { Session } from '../job.ts';
 import type { Problem } from '../plan.ts';
-import { fetchInto } from '../conf/fetch-file.ts';
+import { fetchInto } from '../fetch-into.ts';
 import { countDifferences } from '../trees/differences.ts';
 import { localTrees } from '../trees/read-trees.ts';
 import { compareProject, compiledExcludes } from './compare.ts';

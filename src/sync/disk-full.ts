@@ -1,5 +1,5 @@
-import { errorCode } from '../../files/durable-files.ts';
-import { Failure } from '../../failures.ts';
+import { errorCode } from '../files/durable-files.ts';
+import { Failure } from '../failures.ts';
 
 const what = 'the disk here is full';
 
@@ -7,6 +7,11 @@ const what = 'the disk here is full';
 export function diskFull(said: string, cause?: unknown): Failure {
   const next = 'Make room there; MIN_FREE_MB refuses a run in time.';
   return new Failure('transfer', { what: `${what}: ${said}`, next, cause });
+}
+
+/** Whether a program complains of a full disk. */
+export function saysDiskFull(stderr: string): boolean {
+  return /No space left on device|Disk quota exceeded/.test(stderr);
 }
 
 /** The failure of a full disk that an error is, or was led to by; undefined for all other errors. */
