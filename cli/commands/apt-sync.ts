@@ -1,7 +1,7 @@
 import { aptJob } from '../../src/sync/apt/job.ts';
 import { defineCommand } from '../command.ts';
-import { runSync } from './run-sync.ts';
-import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
+import { runSync } from '../sync/run.ts';
+import { jobOptions, syncExits, syncFiles } from '../sync/options.ts';
 
 /** ot-apt-sync. */
 export const aptSync = defineCommand({

@@ -1,12 +1,11 @@
 import { attachmentsJob, thoroughAttachmentsJob } from '../../src/sync/attachments/job.ts';
-import type { Options } from '../command.ts';
-import { defineCommand } from '../command.ts';
-import type { Invocation } from '../command.ts';
 import { livingHolder } from '../../src/sync/lock.ts';
-import { runFollow } from './follow-filestore.ts';
-import { runScheduled } from './run-scheduled.ts';
-import { runSync } from './run-sync.ts';
-import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
+import type { Invocation, Options } from '../command.ts';
+import { defineCommand } from '../command.ts';
+import { runFollow } from '../sync/follow.ts';
+import { jobOptions, syncExits, syncFiles } from '../sync/options.ts';
+import { runSync } from '../sync/run.ts';
+import { runScheduled } from '../sync/scheduled.ts';
 
 const ownOptions = {
   ...jobOptions,

@@ -1,7 +1,7 @@
 import { confJob } from '../../src/sync/conf/job.ts';
 import { defineCommand } from '../command.ts';
-import { runSync } from './run-sync.ts';
-import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
+import { runSync } from '../sync/run.ts';
+import { jobOptions, syncExits, syncFiles } from '../sync/options.ts';
 
 /** ot-conf-sync. */
 export const confSync = defineCommand({

@@ -1,7 +1,7 @@
 import { pipJob } from '../../src/sync/pip/job.ts';
 import { defineCommand } from '../command.ts';
-import { runSync } from './run-sync.ts';
-import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
+import { runSync } from '../sync/run.ts';
+import { jobOptions, syncExits, syncFiles } from '../sync/options.ts';
 
 /** ot-pip-sync. */
 export const pipSync = defineCommand({

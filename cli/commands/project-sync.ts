@@ -1,7 +1,7 @@
 import { projectsJob } from '../../src/sync/projects/job.ts';
 import { defineCommand } from '../command.ts';
-import { runSync } from './run-sync.ts';
-import { jobOptions, syncExits, syncFiles } from './sync-options.ts';
+import { runSync } from '../sync/run.ts';
+import { jobOptions, syncExits, syncFiles } from '../sync/options.ts';
 
 /** ot-project-sync. */
 export const projectSync = defineCommand({

@@ -7,7 +7,7 @@ import type { Invocation } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { failureJson, tellFailure } from '../tell.ts';
 import { resultJson, tellResult } from '../tell-result.ts';
-import { syncExits, syncFiles, syncOptions } from './sync-options.ts';
+import { syncExits, syncFiles, syncOptions } from '../sync/options.ts';
 
 /** ot-sync-from-source. */
 export const syncFromSource = defineCommand({

@@ -5,7 +5,7 @@ import { followFilestore } from '../../src/sync/follow/follow.ts';
 import type { Invocation } from '../command.ts';
 import { tellFailure } from '../tell.ts';
 import { tellResult } from '../tell-result.ts';
-import type { jobOptions } from './sync-options.ts';
+import type { jobOptions } from './options.ts';
 
 type FollowInvocation = Invocation<typeof jobOptions>;
 

@@ -11,8 +11,8 @@ import { requireSyncOn, runJob } from '../../src/sync/run-job.ts';
 import type { RunResult } from '../../src/sync/run-result.ts';
 import type { Invocation } from '../command.ts';
 import { tellFailure } from '../tell.ts';
-import { tellRun } from './run-sync.ts';
-import type { jobOptions } from './sync-options.ts';
+import { tellRun } from './run.ts';
+import type { jobOptions } from './options.ts';
 
 type Call = Invocation<typeof jobOptions>;
 

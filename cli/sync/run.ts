@@ -8,7 +8,7 @@ import type { RunResult } from '../../src/sync/run-result.ts';
 import type { Invocation } from '../command.ts';
 import { tellFailure } from '../tell.ts';
 import { resultJson, tellResult } from '../tell-result.ts';
-import type { jobOptions } from './sync-options.ts';
+import type { jobOptions } from './options.ts';
 
 /** Runs a job for its command: flags in, report and exit code out. */
 export async function runSync<P extends Plan>(
@@ -42,7 +42,7 @@ async function stop<P extends Plan>(
   job: Job<P>,
 ): Promise<ExitName> {
   if (options['dry-run'] === true) {
-    fail('usage', { what: '--stop and --dry-run exclude each other', next: 'ot-status shows what runs.' });
+    fail('usage', { what: '--stop and --dry-run do not go together', next: 'ot-status shows what runs.' });
   }
   const { values } = await config();
   const { record, how } = await stopRun(context, values, { job, graceSeconds });
