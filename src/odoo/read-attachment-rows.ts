@@ -76,7 +76,7 @@ function question({ table, sinceXid, sinceTime }: RowsRequest): string {
 }
 
 /** A line of COPY's text format. Source: PostgreSQL manual, COPY, "Text Format". */
-export function parseRow(line: string): AttachmentRow | undefined {
+function parseRow(line: string): AttachmentRow | undefined {
   const first = line.indexOf('\t');
   const second = line.indexOf('\t', first + 1);
   if (first < 1 || second < 0 || line.includes('\t', second + 1)) return undefined;

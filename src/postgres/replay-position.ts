@@ -25,7 +25,7 @@ const Position = v.object({
 export type ReplayPosition = v.InferOutput<typeof Position>;
 
 /** The question for it, as one column that holds JSON. No row on a primary. */
-export const replayPositionSql = `SELECT json_build_object(
+const replayPositionSql = `SELECT json_build_object(
   'lsn', pg_last_wal_replay_lsn()::text,
   'received', greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text,
   'systemId', (SELECT system_identifier::text FROM pg_control_system()),

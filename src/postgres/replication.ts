@@ -144,8 +144,8 @@ export async function readReplication(
   return interpretReplication(answer);
 }
 
-/** The answer of the query as a state; apart, so that what old versions answer can be tried. */
-export function interpretReplication(answer: Answered): Replication {
+/** The answer of the query as a state. */
+function interpretReplication(answer: Answered): Replication {
   const receiver = receiverOf(answer.receiver);
   return {
     version: answer.version,

@@ -7,7 +7,7 @@ import { readJson } from '../files/read-json.ts';
 import { filestore } from '../sync/attachments/areas.ts';
 
 /** What is wrong with a file. `owner`: it belongs to another user than Odoo's. */
-export const badStates = ['missing', 'truncated', 'damaged', 'unreadable', 'owner'] as const;
+const badStates = ['missing', 'truncated', 'damaged', 'unreadable', 'owner'] as const;
 
 const Bad = v.object({
   database: v.string(),

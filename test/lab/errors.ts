@@ -1,7 +1,7 @@
 /** The lab's own failures: one sentence, and for the caller whether the lab can't run here at all. */
 
 /** Exit code that means: this computer can't have the lab's machines; nothing was tried. */
-export const cannotRunHere = 20;
+const cannotRunHere = 20;
 
 /** Something in the lab went wrong; the message says what, and what to do when that is known. */
 export class LabError extends Error {

@@ -9,7 +9,7 @@ export const admin = { database: 'prod', login: 'admin', password: 'admin' } as 
 const answerSchema = v.object({ result: v.optional(v.unknown()), error: v.optional(v.unknown()) });
 
 /** Calls a service of Odoo's `/jsonrpc`; returns its result, throws LabError when it answers with an error. */
-export async function callOdoo(machine: Machine, params: object): Promise<unknown> {
+async function callOdoo(machine: Machine, params: object): Promise<unknown> {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'call', params });
   const curl = ['curl', '-fsS', '-m', '60', '-H', 'Content-Type: application/json', '--data-binary', '@-'];
   const text = await machine.ok([...curl, 'http://localhost:8069/jsonrpc'], { input: body, timeout: 70 });

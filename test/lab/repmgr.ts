@@ -47,6 +47,6 @@ async function prepare(machine: Machine, version: number): Promise<void> {
 }
 
 /** Runs repmgr as it wants to be run. */
-export async function asPostgres(machine: Machine, words: string): Promise<string> {
+async function asPostgres(machine: Machine, words: string): Promise<string> {
   return machine.ok(`cd / && runuser -u postgres -- repmgr -f ${config} ${words} 2>&1`, { timeout: 120 });
 }

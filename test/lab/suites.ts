@@ -17,7 +17,7 @@ export interface Suite {
 }
 
 /** What both suites are installed with, beside PostgreSQL and Odoo. */
-export const commonPackages: readonly string[] = [
+const commonPackages: readonly string[] = [
   ...[
     'systemd',
     'systemd-sysv',

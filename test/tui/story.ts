@@ -34,7 +34,7 @@ const defaults = Object.fromEntries(keyNames.map((name) => [name, keys[name].fal
 const config: Config = { ...defaults, SYNCSRC: 'odoo.example.com' };
 
 /** A run as a report tells of it. */
-export function runReport(more: Partial<RunReport> = {}): RunReport {
+function runReport(more: Partial<RunReport> = {}): RunReport {
   return {
     ...{
       id: 'run',

@@ -19,7 +19,7 @@ export interface Field {
 }
 
 /** A field as it stands. */
-export function fieldOf({ draft, facts }: State, key: KeyName): Field {
+function fieldOf({ draft, facts }: State, key: KeyName): Field {
   const written = draftText(draft, key);
   const text = key === 'SYNCSRC' && written === 'NOT-SET' ? '' : written;
   const expected = expectedInstead(key, written);

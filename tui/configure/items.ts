@@ -136,12 +136,12 @@ function syncItem({ draft, facts }: State): Item {
 }
 
 /** The lines of the page "Access". */
-export function accessItems(state: State): readonly Item[] {
+function accessItems(state: State): readonly Item[] {
   return [keyItem(state), hostKeyItem(state), lineItem(state), loginItem(state)];
 }
 
 /** The lines of the page "Write". */
-export function writeItems(state: State): readonly Item[] {
+function writeItems(state: State): readonly Item[] {
   return [writeItem(state), enableItem(state), syncItem(state)];
 }
 

@@ -15,7 +15,7 @@ const accounts = 'users and their numbers differ between machines';
 const kernel = 'it is made by the kernel';
 
 /** What CONF_FILES may not reach. */
-export function protectedPaths(config: Config): readonly Protected[] {
+function protectedPaths(config: Config): readonly Protected[] {
   const tool = "it is this tool's own";
   const beside = join(dirname(config.ODOO_CONF), basename(configPath));
   const own = [configPath, beside, config.STATE_DIR, config.RUN_DIR, config.SUMMARYFILE];

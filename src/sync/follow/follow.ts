@@ -28,7 +28,7 @@ export interface FollowRequest {
 }
 
 /** The name under which it holds its lock. */
-export const followCommand = 'ot-attachments-sync --follow';
+const followCommand = 'ot-attachments-sync --follow';
 
 /**
  * Keeps the filestore complete: looks at the replay position again and again, and runs the attachments job when it has
