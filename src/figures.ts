@@ -22,3 +22,10 @@ export function formatSeconds(seconds: number): string {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** The first of some names in a line, the rest as a number; `all` is how many there are, where `names` has not all of them. */
+export function firstOf(names: readonly string[], most = 20, all = names.length): string {
+  const shown = names.slice(0, most);
+  const more = all - shown.length;
+  return `${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}

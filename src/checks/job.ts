@@ -1,4 +1,4 @@
-import { formatSeconds } from '../figures.ts';
+import { firstOf, formatSeconds } from '../figures.ts';
 import type { Facts, JobHistory, JobReport } from '../status/report.ts';
 import type { JobName } from '../sync/job.ts';
 import type { CheckOutcome, FactCheck } from './check.ts';
@@ -61,10 +61,8 @@ function judgeJob(report: JobReport): CheckOutcome {
 }
 
 function leftOut({ last }: JobHistory): string {
-  const items = last?.leftOut ?? [];
-  if (items.length === 0) return '';
-  const more = items.length > shownItems ? `, and ${items.length - shownItems} more` : '';
-  return `: ${items.slice(0, shownItems).join(', ')}${more}`;
+  if (last === null || last.leftOut.length === 0) return '';
+  return `: ${firstOf(last.leftOut, shownItems, last.problems)}`;
 }
 
 function valuesOf({ limitSeconds, timeliness }: JobReport, { last, lastSuccess }: JobHistory) {

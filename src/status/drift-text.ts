@@ -1,3 +1,4 @@
+import { firstOf } from '../figures.ts';
 import { printable } from '../machines/must.ts';
 import { localTime } from '../sync/summary.ts';
 import type { JobHistory, JobReport } from './report.ts';
@@ -20,9 +21,6 @@ export function driftText({ job, history }: JobReport): string {
 function sinceThen({ last }: JobHistory): string {
   if (last === null || last.outcome === 'ok' || last.outcome === 'running') return '';
   const { leftOut, problems } = last;
-  if (leftOut.length > 0) {
-    const more = problems > shownItems ? `, and ${problems - shownItems} more` : '';
-    return `the last run left out ${leftOut.slice(0, shownItems).join(', ')}${more}`;
-  }
+  if (leftOut.length > 0) return `the last run left out ${firstOf(leftOut, shownItems, problems)}`;
   return `the last run: ${last.outcome}${last.failure === null ? '' : ` (${last.failure.what})`}`;
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/keys.ts';
 import type { Context } from '../../context.ts';
+import { firstOf } from '../../figures.ts';
 import type { CodeVersion } from '../../odoo/module-code.ts';
 import { codeVersion, findModuleCode } from '../../odoo/module-code.ts';
 import type { DatabaseModules } from '../../odoo/installed-modules.ts';
@@ -71,18 +72,13 @@ function judge({ installed, versions, series }: Seen): CheckOutcome {
     return untold({ said, next, values });
   }
   if (missing.length > 0) {
-    const said = `installed in the database, but no code here: ${listed(missing)}`;
+    const said = `installed in the database, but no code here: ${firstOf(missing, shownNames)}`;
     return failing({ said, next: 'ot-project-sync and ot-apt-sync bring code over.', values });
   }
   if (other.length > 0) {
-    const said = `the code has another version than the database: ${listed([...new Set(other)])}`;
+    const said = `the code has another version than the database: ${firstOf([...new Set(other)], shownNames)}`;
     const next = 'Bring this machine up to what production runs: ot-sync-from-source.';
     return warning({ said, next, values });
   }
   return fine(`the code of all ${versions.size} installed modules is here`, values);
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length > shownNames ? `, and ${names.length - shownNames} more` : '';
-  return `${names.slice(0, shownNames).join(', ')}${more}`;
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/keys.ts';
 import { matchesAny } from '../../config/name-patterns.ts';
+import { firstOf } from '../../figures.ts';
 import type { AptFacts, Installed } from './facts.ts';
-import { listNames } from './names.ts';
 
 /** A package that production has on purpose and this machine has not. */
 export interface Missing extends Installed {
@@ -53,7 +53,7 @@ export function driftNotes(drift: Drift): readonly string[] {
 }
 
 function told(what: string, names: readonly string[]): readonly string[] {
-  return names.length === 0 ? [] : [`${what}: ${listNames(names)}`];
+  return names.length === 0 ? [] : [`${what}: ${firstOf(names)}`];
 }
 
 /** The name without its architecture. */

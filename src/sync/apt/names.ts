@@ -10,9 +10,3 @@ export function isPackageName(word: string): boolean {
 export function isVersion(word: string): boolean {
   return /^(?:[0-9]+:)?[0-9A-Za-z][0-9A-Za-z.+~-]*$/.test(word);
 }
-
-/** Some names in a line, the rest as a number. */
-export function listNames(names: readonly string[], most = 20): string {
-  const more = names.length - most;
-  return names.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}

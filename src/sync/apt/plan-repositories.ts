@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { firstOf } from '../../figures.ts';
 import type { Session } from '../job.ts';
 import type { PlanGroup, Problem } from '../plan.ts';
 import type { Both } from './ask-facts.ts';
@@ -7,7 +8,6 @@ import { compareFiles } from './compare-files.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { codenameOf } from './facts.ts';
 import { fetchFiles } from './fetch-files.ts';
-import { listNames } from './names.ts';
 import { packageFiles } from './package-files.ts';
 import type { Contents } from './repository-files.ts';
 import { hasSources, isOuterKey, isTracked, namedKeys, otherRelease } from './repository-files.ts';
@@ -62,7 +62,7 @@ async function planChanges(session: Session, facts: Both<RepositoryFacts>): Prom
   return {
     ...{ group, write, remove, result, codename },
     problems: [...barred.values(), ...unreadable(session, facts)],
-    notes: owned.size === 0 ? [] : [`left as packages of this machine have them: ${listNames([...owned])}`],
+    notes: owned.size === 0 ? [] : [`left as packages of this machine have them: ${firstOf([...owned])}`],
   };
 }
 

@@ -1,9 +1,10 @@
 import { matchesAny } from '../../config/name-patterns.ts';
+import { firstOf } from '../../figures.ts';
 import { must } from '../../machines/must.ts';
 import type { Apt } from './apt-get.ts';
 import { aptGet, aptSays } from './apt-get.ts';
 import { plainName } from './compare.ts';
-import { isPackageName, listNames } from './names.ts';
+import { isPackageName } from './names.ts';
 import type { Target } from './targets.ts';
 
 /** What apt-get is told for an installation: nothing may be removed for it. */
@@ -19,7 +20,7 @@ export async function simulate(apt: Apt, targets: readonly Target[]): Promise<st
   const touched = touchedNames(outcome.stdout);
   const forbidden = touched.filter((name) => matchesAny(plainName(name), apt.config.APT_EXCLUDE));
   if (forbidden.length === 0) return undefined;
-  return `would bring along or change ${listNames(forbidden, 5)}, which APT_EXCLUDE leaves to this machine`;
+  return `would bring along or change ${firstOf(forbidden, 5)}, which APT_EXCLUDE leaves to this machine`;
 }
 
 /** The packages that a simulation installs, changes or removes. */

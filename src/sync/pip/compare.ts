@@ -1,5 +1,6 @@
 import type { Config } from '../../config/keys.ts';
 import { matchesAny } from '../../config/name-patterns.ts';
+import { firstOf } from '../../figures.ts';
 import { printable } from '../../machines/must.ts';
 import type { Problem } from '../plan.ts';
 import type { Module, PipFacts } from './facts.ts';
@@ -97,6 +98,5 @@ function onlyHere(config: Config, production: PipFacts, here: PipFacts): readonl
 
 function list(what: string, modules: readonly (readonly [string, Module])[]): readonly string[] {
   const names = modules.map(([, { name, version }]) => `${name} ${version}`);
-  const more = names.length > 20 ? ` and ${names.length - 20} more` : '';
-  return names.length === 0 ? [] : [`${what}: ${names.slice(0, 20).join(', ')}${more}`];
+  return names.length === 0 ? [] : [`${what}: ${firstOf(names)}`];
 }
