@@ -60,6 +60,19 @@ test('src imports neither cli nor tui', () => {
   expect(wrong).toEqual([]);
 });
 
+test('what all work stands on imports no work', () => {
+  const ground = /^src\/(config|files|machines|postgres|odoo)\//;
+  const work = /(^|\/)(sync|verify|checks|status|recovery|configure)\//;
+  const wrong = src
+    .filter(({ path }) => ground.test(path))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((name) => work.test(name))
+        .map((name) => `${file.path} imports ${name}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
 test('execa is imported where programs are started, and nowhere else', () => {
   const users = all.filter((file) =>
     importsOf(file).some((name) => /^(execa|node:child_process)$/.test(name)),

@@ -1,11 +1,12 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { printable } from '../machines/must.ts';
-import type { MissingFile } from '../odoo/missing-files.ts';
-import { describeAttachments, findMissingFiles } from '../odoo/missing-files.ts';
+import type { MissingFile } from '../odoo/describe-attachments.ts';
+import { describeAttachments } from '../odoo/describe-attachments.ts';
 import type { Server } from '../postgres/psql.ts';
 import { openTour } from '../postgres/tour.ts';
 import { localTime } from '../sync/summary.ts';
+import { findMissingFiles } from '../verify/missing-files.ts';
 import type { Verification } from '../verify/report.ts';
 import { readVerification } from '../verify/report.ts';
 

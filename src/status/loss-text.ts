@@ -1,7 +1,7 @@
 import { formatSeconds } from '../figures.ts';
 import { printable } from '../machines/must.ts';
 import type { LastDocument } from '../odoo/last-documents.ts';
-import type { MissingFile } from '../odoo/missing-files.ts';
+import type { MissingFile } from '../odoo/describe-attachments.ts';
 import { wrapText } from '../wrap-text.ts';
 import { driftText } from './drift-text.ts';
 import type { Loss } from './loss.ts';

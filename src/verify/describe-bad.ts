@@ -1,7 +1,7 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
-import type { MissingFile } from '../odoo/missing-files.ts';
-import { describeAttachments } from '../odoo/missing-files.ts';
+import type { MissingFile } from '../odoo/describe-attachments.ts';
+import { describeAttachments } from '../odoo/describe-attachments.ts';
 import type { Server } from '../postgres/psql.ts';
 import { openTour } from '../postgres/tour.ts';
 import type { BadFile } from './report.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Config } from '../../src/config/keys.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Context } from '../../src/context.ts';
-import { findMissingFiles } from '../../src/odoo/missing-files.ts';
+import { findMissingFiles } from '../../src/verify/missing-files.ts';
 import type { KeptServer } from '../../src/postgres/kept-server.ts';
 import { createKeptServer } from '../../src/postgres/kept-server.ts';
 import { requireStandby } from '../../src/postgres/role.ts';

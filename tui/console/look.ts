@@ -2,7 +2,7 @@ import type { Config } from '../../src/config/keys.ts';
 import type { Context } from '../../src/context.ts';
 import { fail } from '../../src/failures.ts';
 import { listDetached } from '../../src/machines/detached.ts';
-import { findMissingFiles } from '../../src/odoo/missing-files.ts';
+import { findMissingFiles } from '../../src/verify/missing-files.ts';
 import type { Server } from '../../src/postgres/psql.ts';
 import { messageOf } from '../../src/recovery/message.ts';
 import { notesPath } from '../../src/recovery/notes.ts';

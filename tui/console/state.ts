@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config/keys.ts';
 import type { Detached } from '../../src/machines/detached.ts';
-import type { MissingFiles } from '../../src/odoo/missing-files.ts';
+import type { MissingFiles } from '../../src/verify/missing-files.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
 import type { Person } from '../../src/recovery/person.ts';
 import type { Waiting } from '../../src/recovery/quiet-start.ts';

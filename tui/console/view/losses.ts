@@ -1,5 +1,5 @@
 import { formatBytes, formatSeconds } from '../../../src/figures.ts';
-import type { MissingFiles } from '../../../src/odoo/missing-files.ts';
+import type { MissingFiles } from '../../../src/verify/missing-files.ts';
 import type { Report } from '../../../src/status/report.ts';
 import type { Looked, State } from '../state.ts';
 import { lastSeen } from '../state.ts';

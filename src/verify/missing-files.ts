@@ -1,35 +1,18 @@
 import { join } from 'node:path';
-import * as v from 'valibot';
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { nameOf } from '../files/names.ts';
+import { attachmentTablesOf } from '../odoo/attachment-tables.ts';
+import { dataDirectory } from '../odoo/data-dir.ts';
+import type { MissingFile } from '../odoo/describe-attachments.ts';
+import { describeAttachments } from '../odoo/describe-attachments.ts';
+import { readAttachmentRows } from '../odoo/read-attachment-rows.ts';
 import { listDatabases } from '../postgres/databases.ts';
+import { inEachDatabase } from '../postgres/in-each-database.ts';
 import type { Server } from '../postgres/psql.ts';
 import type { Tour } from '../postgres/tour.ts';
-import { inEachDatabase } from '../postgres/in-each-database.ts';
 import { countSeen, listNames } from '../sync/attachments/database/names-here.ts';
 import { createRowCheck } from '../sync/attachments/database/row-check.ts';
-import { attachmentTablesOf } from './attachment-tables.ts';
-import { dataDirectory } from './data-dir.ts';
-import { readAttachmentRows } from './read-attachment-rows.ts';
-
-const Attachment = v.object({
-  database: v.string(),
-  id: v.number(),
-  storeName: v.string(),
-  name: v.string(),
-  url: v.string(),
-  /** Model and number of the record that it belongs to, such as "sale.order 12". */
-  record: v.string(),
-  uploader: v.string(),
-  at: v.nullable(v.string()),
-});
-
-/** An attachment whose file is not whole on this machine, with the record it belongs to and who uploaded it. */
-export type MissingFile = v.InferOutput<typeof Attachment> & {
-  /** `damaged`: there, but of another size than the database says. */
-  readonly state: 'missing' | 'damaged';
-};
 
 /** What a look at all filestores of this machine found. */
 export interface MissingFiles {
@@ -39,8 +22,6 @@ export interface MissingFiles {
 }
 
 type State = MissingFile['state'];
-
-const namesPerQuestion = 20_000;
 
 /**
  * Every attachment that a database of this machine refers to and whose file is not here, or has another size. The
@@ -79,30 +60,4 @@ async function lookAt(
   for (const name of findings.missing.keys()) bad.set(textOf(name), 'missing');
   for (const name of findings.otherSize.keys()) bad.set(textOf(name), 'damaged');
   return { bad, referred: countSeen(here) + findings.missing.size };
-}
-
-/** The attachments whose file has one of these store names, with their records. Throws `database`. */
-export async function describeAttachments(
-  tour: Tour,
-  { database, bad }: { readonly database: string; readonly bad: ReadonlyMap<string, State> },
-): Promise<readonly MissingFile[]> {
-  const names = [...bad.keys()].map((name) => Buffer.from(name).toString('hex'));
-  const files: MissingFile[] = [];
-  for (let from = 0; from < names.length; from += namesPerQuestion) {
-    const sql = describing(names.slice(from, from + namesPerQuestion));
-    for (const row of (await tour.ask({ database, sql, schema: v.array(Attachment) })) ?? [])
-      files.push({ ...row, state: bad.get(row.storeName) ?? 'missing' });
-  }
-  return files;
-}
-
-/** The names travel as hex, and are joined, not looked through for each row. */
-function describing(names: readonly string[]): string {
-  return `SELECT coalesce(json_agg(json_build_object(
-      'database', current_database(), 'id', a.id, 'storeName', a.store_fname, 'name', coalesce(a.name, ''),
-      'url', coalesce(a.url, ''), 'record', concat_ws(' ', a.res_model, a.res_id), 'uploader', coalesce(u.login, ''),
-      'at', to_char(a.create_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY a.create_date), '[]')
-    FROM ir_attachment a LEFT JOIN res_users u ON u.id = a.create_uid
-    WHERE encode(convert_to(a.store_fname, 'UTF8'), 'hex') IN
-      (SELECT unnest(string_to_array('${names.join(',')}', ',')))`;
 }
