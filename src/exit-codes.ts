@@ -1,7 +1,7 @@
 /** Every exit code of every command, with what it means. The manual pages print this table. */
 export const exitCodes = {
   ok: { code: 0, means: 'done, and the result was verified' },
-  failed: { code: 1, means: 'failed; nothing is known to have been brought over' },
+  failed: { code: 1, means: 'failed; what went wrong is named' },
   usage: { code: 2, means: 'the command line is wrong' },
   partial: { code: 3, means: 'done in part; what was left out is named' },
   off: { code: 4, means: 'sync is off (SYNCMODE)' },

@@ -1,54 +1,21 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { actions, keyTable } from '../../tui/configure/keys.ts';
 import type { KeyBinding } from '../../tui/configure/keys.ts';
 import { pages } from '../../tui/configure/pages.ts';
 import { toField, toPage, typeValue } from '../tui/form-keys.ts';
 import { until } from '../sandbox/processes.ts';
-import { Terminal } from '../tui/tmux.ts';
-import { build, Unpacked } from './built.ts';
+import type { Terminal } from '../tui/tmux.ts';
+import type { Opening } from './installed.ts';
+import { useInstalled } from './installed.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ot-form-'));
-const config = join(folder, 'sync.conf');
-const usual = { PATH: process.env['PATH'] ?? '', HOME: folder, LANG: 'C.UTF-8', TZ: 'UTC' };
-const text = [
-  '# by hand',
-  'SYNCMODE="off"',
-  `STATE_DIR="${join(folder, 'state')}"`,
-  `RUN_DIR="${join(folder, 'run')}"`,
-  '',
-].join('\n');
-
-let installed: Unpacked;
-let open: Terminal[] = [];
-
-beforeAll(() => {
-  build();
-  installed = new Unpacked();
-  for (const name of ['state', 'run']) mkdirSync(join(folder, name));
-}, 600_000);
+const { folder, config, text, open } = useInstalled();
 
 beforeEach(() => writeFileSync(config, text));
 
-afterEach(() => {
-  for (const terminal of open) terminal[Symbol.dispose]();
-  open = [];
-});
-
-afterAll(() => {
-  installed[Symbol.dispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** The packaged command on a machine where nothing is. */
-function start(more: { env?: Readonly<Record<string, string>>; args?: readonly string[] } = {}): Terminal {
-  const argv = [installed.path('usr/sbin/ot-configure'), '--config', config, ...(more.args ?? [])] as const;
-  const terminal = new Terminal({ argv: [...argv], env: { ...usual, ...more.env } });
-  open.push(terminal);
-  return terminal;
-}
+/** The packaged form on a machine where nothing is. */
+const start = (opening: Opening = {}) => open('ot-configure', opening);
 
 async function started(env: Readonly<Record<string, string>> = {}): Promise<Terminal> {
   const terminal = start({ env });
@@ -56,20 +23,6 @@ async function started(env: Readonly<Record<string, string>> = {}): Promise<Term
   await terminal.until(/^(?![^]*being tested)[^]*q leave/);
   return terminal;
 }
-
-/** The names that tmux has for keys. */
-const tmuxNames: Readonly<Record<string, string>> = {
-  ...{ up: 'Up', down: 'Down', left: 'Left', right: 'Right', pageup: 'PageUp', pagedown: 'PageDown' },
-  ...{
-    home: 'Home',
-    end: 'End',
-    tab: 'Tab',
-    'shift-tab': 'BTab',
-    enter: 'Enter',
-    esc: 'Escape',
-    ' ': 'Space',
-  },
-};
 
 describe('keys', () => {
   test.each(pages)('every key on page %s, and nothing is written', async (page) => {
@@ -79,7 +32,7 @@ describe('keys', () => {
       if (['leave', 'interrupt', 'plain'].includes(action)) continue;
       const { keys }: KeyBinding = keyTable[action];
       terminal.type(toPage(page));
-      for (const key of keys) terminal.keys(tmuxNames[key] ?? key);
+      terminal.press(...keys);
       // Whatever it has opened is left again.
       terminal.keys('Escape');
     }

@@ -1,44 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { until } from '../sandbox/processes.ts';
 import { RawTerminal } from '../tui/raw-terminal.ts';
 import { Terminal } from '../tui/tmux.ts';
-import { build, Unpacked } from './built.ts';
+import { useInstalled } from './installed.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ot-terminal-'));
-const config = join(folder, 'sync.conf');
-const env = { PATH: process.env['PATH'] ?? '', HOME: folder, LANG: 'C.UTF-8', TZ: 'UTC' };
-let installed: Unpacked;
-let command: string;
+const { folder, config, env, command } = useInstalled();
 const raw: RawTerminal[] = [];
-
-beforeAll(() => {
-  build();
-  installed = new Unpacked();
-  command = installed.path('usr/sbin/ot-console');
-  for (const name of ['state', 'run']) mkdirSync(join(folder, name));
-  writeFileSync(config, `SYNCMODE="off"\nSTATE_DIR="${folder}/state"\nRUN_DIR="${folder}/run"\n`);
-}, 600_000);
 
 afterEach(() => {
   for (const terminal of raw.splice(0)) terminal[Symbol.dispose]();
-});
-
-afterAll(() => {
-  installed[Symbol.dispose]();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** The only process that a process has started. */
@@ -49,7 +23,7 @@ function childOf(pid: number): number {
 test('Ctrl-Z gives the terminal to the shell, and fg leads back into the same screen', async () => {
   using terminal = new Terminal({ argv: ['bash', '--norc', '-i'], env: { ...env, PS1: 'shell> ' } });
   await terminal.until('shell>');
-  terminal.type(`${command} --config ${config}\r`);
+  terminal.type(`${command('ot-console')} --config ${config}\r`);
   await terminal.until(/(checked|seen) \d+ s ago/);
   for (const how of ['key', 'signal'] as const) {
     terminal.type('3');
@@ -84,7 +58,7 @@ function startedIn(terminal: RawTerminal, program: string): number {
 
 /** A console, or a form, that was stopped while it was still being loaded: it has the terminal already, and has drawn nothing. */
 async function stoppedWhileLoading(
-  program = command,
+  program = command('ot-console'),
 ): Promise<{ readonly terminal: RawTerminal; readonly pid: number }> {
   const starts = 20;
   // The shell in between stays: what keeps the terminal would stop together with its own child.
@@ -121,7 +95,7 @@ test.each([
   ['SIGINT', 'ot-console'],
   ['SIGTERM', 'ot-configure'],
 ] as const)('%s while %s is being loaded ends it', async (signal, name) => {
-  const { terminal, pid } = await stoppedWhileLoading(installed.path(`usr/sbin/${name}`));
+  const { terminal, pid } = await stoppedWhileLoading(command(name));
   process.kill(pid, signal);
   process.kill(pid, 'SIGCONT');
   await until(() => terminal.ended(), 'the console to end');
@@ -146,7 +120,7 @@ function useOf(pid: number): { readonly megabytes: number; readonly ticks: numbe
 }
 
 test('a terminal that stops reading: the console waits and does not grow, what it started goes on', async () => {
-  using terminal = new RawTerminal({ argv: [command, '--config', config], env });
+  using terminal = new RawTerminal({ argv: [command('ot-console'), '--config', config], env });
   await terminal.firstAt(/(checked|seen) \d+ s ago/);
   const pid = terminal.pid();
   terminal.type('2i');

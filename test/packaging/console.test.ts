@@ -1,64 +1,25 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { actions, keyTable } from '../../tui/console/keys.ts';
 import type { KeyBinding } from '../../tui/console/keys.ts';
 import { until } from '../sandbox/processes.ts';
-import { Terminal } from '../tui/tmux.ts';
-import { build, Unpacked } from './built.ts';
+import type { Terminal } from '../tui/tmux.ts';
+import type { Opening } from './installed.ts';
+import { useInstalled } from './installed.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ot-console-'));
-const config = join(folder, 'sync.conf');
-const usual = { PATH: process.env['PATH'] ?? '', HOME: folder, LANG: 'C.UTF-8', TZ: 'UTC' };
-
-let installed: Unpacked;
-let open: Terminal[] = [];
-
-beforeAll(async () => {
-  build();
-  installed = new Unpacked();
-  for (const name of ['state', 'run']) mkdirSync(join(folder, name));
-  const lines = { SYNCMODE: 'off', STATE_DIR: join(folder, 'state'), RUN_DIR: join(folder, 'run') };
-  writeFileSync(
-    config,
-    Object.entries(lines)
-      .map(([key, value]) => `${key}="${value}"\n`)
-      .join(''),
-  );
-}, 600_000);
-
-afterEach(() => {
-  for (const terminal of open) terminal[Symbol.dispose]();
-  open = [];
-});
-
-afterAll(() => {
-  installed[Symbol.dispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
+const { folder, config, env: usual, command, open } = useInstalled();
 
 /** The packaged console on a machine where there is nothing to be seen yet. */
-function start(more: { env?: Readonly<Record<string, string>>; rows?: number } = {}): Terminal {
-  const argv = [installed.path('usr/sbin/ot-console'), '--config', config] as const;
-  const terminal = new Terminal({ argv: [...argv], env: { ...usual, ...more.env }, rows: more.rows ?? 24 });
-  open.push(terminal);
-  return terminal;
-}
+const start = (opening: Opening = {}) => open('ot-console', opening);
 
 async function started(env: Readonly<Record<string, string>> = {}): Promise<Terminal> {
   const terminal = start({ env });
   await terminal.until(/(checked|seen) \d+ s ago/);
   return terminal;
 }
-
-/** The names that tmux has for keys. */
-const tmuxNames: Readonly<Record<string, string>> = {
-  ...{ up: 'Up', down: 'Down', pageup: 'PageUp', pagedown: 'PageDown', home: 'Home', end: 'End', tab: 'Tab' },
-  ...{ enter: 'Enter', esc: 'Escape', ' ': 'Space' },
-};
 
 describe('every key on every screen', () => {
   test.each(['1', '2', '3', '4'])('screen %s', async (screen) => {
@@ -67,7 +28,7 @@ describe('every key on every screen', () => {
       if (['leave', 'interrupt', 'shell', 'suspend'].includes(action)) continue;
       const { keys }: KeyBinding = keyTable[action];
       terminal.type(screen);
-      for (const key of keys) terminal.keys(tmuxNames[key] ?? key);
+      terminal.press(...keys);
       // Whatever it has opened is left again; a question that it has asked is not answered.
       terminal.keys('Escape');
       terminal.keys('Escape');
@@ -232,7 +193,7 @@ describe('what the terminal can show', () => {
 
   test('all four pages without a terminal', async () => {
     const argv = ['--config', config];
-    const { stdout } = await promisify(execFile)(installed.path('usr/sbin/ot-console'), argv, { env: usual });
+    const { stdout } = await promisify(execFile)(command('ot-console'), argv, { env: usual });
     for (const page of ['overview', 'recovery', 'runs', 'notes']) expect(stdout).toContain(`== ${page} ==`);
     expect(stdout).toContain('If production died now');
     expect(stdout).not.toContain('\u001b');

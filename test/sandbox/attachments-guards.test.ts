@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aroundStream, canMount, emptyFolder, moveAway, smallDisk } from './faults.ts';
 import { until } from './processes.ts';
 import { promote } from './replication.ts';
-import { job, openMirrored, summary } from './mirrored.ts';
+import { job, openMirrored, runWell, summary } from './mirrored.ts';
 import type { Sandbox } from './sandbox.ts';
 
 let sandbox: Sandbox;
@@ -17,13 +17,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await sandbox.close();
 });
-
-async function good(args: readonly string[] = []): Promise<string> {
-  await sandbox.waitForReplay();
-  const { exitCode, stdout, stderr } = await sandbox.run(job, args);
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  return stdout;
-}
 
 /** A run that is refused: what it said. It has changed nothing and written no line. */
 async function refused(args: readonly string[] = []): Promise<string> {
@@ -40,7 +33,7 @@ async function refused(args: readonly string[] = []): Promise<string> {
 /** Twenty attachments here and there, and a row for none of them. */
 async function twentyWithoutRows(): Promise<void> {
   await sandbox.production.odoo.attachMany(20);
-  await good();
+  await runWell(sandbox);
   await sandbox.production.postgres.sql('DELETE FROM ir_attachment');
 }
 
@@ -56,14 +49,14 @@ test('[promise 3] [hazard 9] more than the set share gone is refused with the nu
   expect(said).toMatch(/filestore\/prod: 6 of 20 \(30 %\)/);
   expect(said).toContain('--allow-removals');
   expect(await refused(['--dry-run'])).toContain('6 of 20');
-  expect(await good(['--allow-removals'])).toContain('6 taken away');
+  expect(await runWell(sandbox, ['--allow-removals'])).toContain('6 taken away');
   expect(sandbox.standby.odoo.names()).toEqual(sandbox.production.odoo.names());
 });
 
 test('a few removals are never out of proportion', async () => {
   await twentyWithoutRows();
   deleteOnProduction(5);
-  expect(await good()).toContain('5 taken away');
+  expect(await runWell(sandbox)).toContain('5 taken away');
 });
 
 test('[promise 3] [hazard 9] one emptied database among others is refused', async () => {
@@ -81,10 +74,10 @@ test('[promise 3] a dropped database is out of proportion; with the flag its fol
   await production.odoo.attach('a', 'of the second', { database: 'second' });
   await twentyWithoutRows();
   moveAway(production, 'data/filestore/second');
-  expect(await good()).toContain('1 that production no longer has stay');
+  expect(await runWell(sandbox)).toContain('1 that production no longer has stay');
   await production.postgres.sql('DROP DATABASE second');
   expect(await refused()).toContain('databases: 1 of 2 (50 %)');
-  expect(await good(['--allow-removals'])).toContain('1 taken away');
+  expect(await runWell(sandbox, ['--allow-removals'])).toContain('1 taken away');
   expect(standby.exists('data/filestore/second')).toBe(false);
   const [runId = ''] = readdirSync(standby.path('data/.ot-redundancy/hold'));
   expect(standby.exists(`data/.ot-redundancy/hold/${runId}/files/filestore/second`)).toBe(true);
@@ -144,7 +137,7 @@ test.each([
   rmSync(standby.path('bin/sync'));
   standby.fixture('rsync', '/usr/bin/rsync "$@" | tee "$HERE/var/fetched"');
   aroundStream(standby, '/usr/bin/ssh "$@" | tee "$HERE/var/fetched"; exit');
-  await good();
+  await runWell(sandbox);
   const fetched = standby.read('var/fetched');
   expect([fetched.match(/[0-9a-f]{40}/g), fetched.length < 100_000]).toEqual([null, true]);
   expect(standby.odoo.damaged()).toEqual([]);
@@ -158,7 +151,7 @@ test('a staged file that is not what its name says is not placed', async () => {
   const staged = `data/.ot-redundancy/staging/attachments/.ot-stream-killed-0/prod/${made.storeFname}`;
   standby.write(staged, 'wrong');
   execFileSync('chmod', ['-R', 'go=', standby.path('data/.ot-redundancy')]);
-  await good();
+  await runWell(sandbox);
   expect(standby.odoo.damaged()).toEqual([]);
   expect(standby.odoo.names()).toEqual([made.storeFname]);
 });
@@ -188,11 +181,11 @@ test.runIf(canMount)('a filestore on a disk of its own has its staging and hold 
   smallDisk(sandbox, standby, { folder: 'data/filestore', bytes: 8 << 20 });
   await twentyWithoutRows();
   deleteOnProduction(3);
-  await good();
+  await runWell(sandbox);
   expect(existsSync(standby.path('data/filestore/.ot-redundancy/hold'))).toBe(true);
   const { stdout } = await sandbox.run('ot-hold', ['list', '--json']);
   expect(JSON.parse(stdout).holds).toMatchObject([{ files: 3 }]);
-  expect(await good()).toContain('nothing to do');
+  expect(await runWell(sandbox)).toContain('nothing to do');
   expect(production.odoo.names()).toHaveLength(17);
 });
 
@@ -202,7 +195,7 @@ test.runIf(canMount)('a dropped database on a disk of its own goes to the hold t
   await twentyWithoutRows();
   smallDisk(sandbox, standby, { folder: 'data/filestore/second', bytes: 1 << 20 });
   moveAway(production, 'data/filestore/second');
-  await good(['--allow-removals']);
+  await runWell(sandbox, ['--allow-removals']);
   expect(standby.exists('data/filestore/second/aa')).toBe(false);
   const [held] = JSON.parse((await sandbox.run('ot-hold', ['list', '--json'])).stdout).holds;
   expect(await sandbox.run('ot-hold', ['restore', held.runId])).toMatchObject({ exitCode: 0 });
@@ -227,7 +220,7 @@ test('the files belong to the user of Odoo, on a machine where it never ran', as
   production.write('data/addons/14.0/x', 'x');
   renameSync(standby.path('data'), standby.path('var/data'));
   if (canMount) sandbox.configure({ ODOO_USER: 'nobody', ODOO_GROUP: 'nogroup' });
-  await good();
+  await runWell(sandbox);
   const { uid, mode } = statSync(standby.path('data'));
   expect([uid, mode & 0o777]).toEqual([canMount ? 65534 : process.getuid?.(), 0o755]);
   expect(statSync(standby.path('data/addons')).mode & 0o777).toBe(0o700);

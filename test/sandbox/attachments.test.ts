@@ -16,7 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { gateScript } from '../../src/machines/gate-script.ts';
-import { job, openMirrored, summary } from './mirrored.ts';
+import { job, openMirrored, runWell, summary } from './mirrored.ts';
 import type { Sandbox } from './sandbox.ts';
 
 let sandbox: Sandbox;
@@ -31,9 +31,7 @@ afterEach(async () => {
 
 /** A run that goes well, after which the standby has what production has. */
 async function inStep(args: readonly string[] = []): Promise<string> {
-  await sandbox.waitForReplay();
-  const { exitCode, stdout, stderr } = await sandbox.run(job, args);
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const stdout = await runWell(sandbox, args);
   expect(sandbox.standby.odoo.names()).toEqual(sandbox.production.odoo.names());
   expect(sandbox.standby.odoo.damaged()).toEqual([]);
   return stdout;

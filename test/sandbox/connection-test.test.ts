@@ -83,7 +83,7 @@ test('for people it is a line for each probe, and a second one where something i
   const { exitCode, stdout } = await sandbox.run('ot-connection-test');
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^\[OK\] configuration /);
-  expect(stdout).toMatch(/^\[!!\] gate {10}not in force.*\n {5}→ .*authorized-keys/m);
+  expect(stdout).toMatch(/^\[! \] gate {10}not in force.*\n {5}→ .*authorized-keys/m);
   expect((await sandbox.run('ot-connection-test', ['--quiet'])).stdout).toBe('');
 });
 

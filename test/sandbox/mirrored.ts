@@ -1,4 +1,5 @@
 /** What the tests of the attachments job share where production's filestore is walked. */
+import { expect } from 'vitest';
 import type { Sandbox } from './sandbox.ts';
 import { openSandbox } from './sandbox.ts';
 
@@ -20,4 +21,12 @@ const keys = {
 /** Opens such a sandbox. */
 export function openMirrored(further: Readonly<Record<string, string | number>> = {}): Promise<Sandbox> {
   return openSandbox({ ...keys, ...further });
+}
+
+/** A run that goes well, of a standby that has replayed all; what it printed. */
+export async function runWell(sandbox: Sandbox, args: readonly string[] = []): Promise<string> {
+  await sandbox.waitForReplay();
+  const { exitCode, stdout, stderr } = await sandbox.run(job, args);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return stdout;
 }

@@ -12,6 +12,20 @@ export interface TerminalRequest {
   readonly rows?: number;
 }
 
+/** The names that tmux has for keys of the tables. */
+const tmuxNames: Readonly<Record<string, string>> = {
+  ...{ up: 'Up', down: 'Down', left: 'Left', right: 'Right', pageup: 'PageUp', pagedown: 'PageDown' },
+  ...{
+    home: 'Home',
+    end: 'End',
+    tab: 'Tab',
+    'shift-tab': 'BTab',
+    enter: 'Enter',
+    esc: 'Escape',
+    ' ': 'Space',
+  },
+};
+
 /** A real terminal, kept by a tmux server of its own. */
 export class Terminal implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'ot-tmux-'));
@@ -40,6 +54,11 @@ export class Terminal implements Disposable {
   /** Presses keys, one after the other; names as tmux has them (Enter, Escape, Down). */
   keys(...names: readonly string[]): void {
     this.#tmux('send-keys', ...names);
+  }
+
+  /** Presses keys, one after the other, as the tables of keys name them. */
+  press(...keys: readonly string[]): void {
+    for (const key of keys) this.keys(tmuxNames[key] ?? key);
   }
 
   /** Types a text, all of it in one chunk. */
