@@ -238,5 +238,5 @@ test.runIf(canMount)('without the user of Odoo nothing is brought over', async (
   await sandbox.production.odoo.attach('a', 'one');
   sandbox.configure({ ODOO_USER: 'no-such-user' });
   const { exitCode, stderr } = await sandbox.run(job);
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('no user no-such-user (ODOO_USER)')]);
+  expect([exitCode, stderr]).toEqual([10, expect.stringContaining('no user no-such-user (ODOO_USER)')]);
 });
