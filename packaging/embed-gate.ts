@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { replaceExactly } from './replace-exactly.ts';
 
 const read = "readFileSync(new URL('gate.sh', import.meta.url), 'utf8')";
 
@@ -9,10 +10,9 @@ export const embedGate: Plugin = {
   name: 'embed-gate',
   setup(build) {
     build.onLoad({ filter: /\/machines\/gate-script\.ts$/ }, ({ path }) => {
-      const parts = readFileSync(path, 'utf8').split(read);
-      if (parts.length !== 2) throw new Error(`${path} must have "${read}" exactly once`);
       const gate = readFileSync(join(dirname(path), 'gate.sh'), 'utf8');
-      return { contents: parts.join(JSON.stringify(gate)), loader: 'ts' };
+      const replacement = { text: read, by: JSON.stringify(gate), times: 1 };
+      return { contents: replaceExactly(readFileSync(path, 'utf8'), path, replacement), loader: 'ts' };
     });
   },
 };

@@ -2,13 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { root } from './places.ts';
-
-/** Text to be replaced, which must stand in the file exactly so many times. */
-interface Replacement {
-  readonly text: string;
-  readonly by: string;
-  readonly times: number;
-}
+import type { Replacement } from './replace-exactly.ts';
+import { replaceExactly } from './replace-exactly.ts';
 
 const reconciler: readonly Replacement[] = [
   { text: "process.env['DEV'] === 'true'", by: 'false', times: 2 },
@@ -28,11 +23,7 @@ export const fitInk: Plugin = {
 };
 
 function replaced(path: string, replacements: readonly Replacement[]) {
-  let contents = readFileSync(path, 'utf8');
-  for (const { text, by, times } of replacements) {
-    const parts = contents.split(text);
-    if (parts.length !== times + 1) throw new Error(`${path} must have "${text}" exactly ${times} times`);
-    contents = parts.join(by);
-  }
+  const code = readFileSync(path, 'utf8');
+  const contents = replacements.reduce((text, each) => replaceExactly(text, path, each), code);
   return { contents, loader: 'js' as const };
 }

@@ -3,8 +3,10 @@ import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../failures.ts';
 import { printable } from '../machines/must.ts';
-import { logIn, readLoginFile, setParameter } from '../odoo/log-in.ts';
-import type { Account, Session } from '../odoo/log-in.ts';
+import { logIn, setParameter } from '../odoo/log-in.ts';
+import type { Session } from '../odoo/log-in.ts';
+import { readLoginFile } from '../odoo/login-file.ts';
+import type { OdooUser } from '../odoo/login-file.ts';
 import { loginPage, silentHint } from '../odoo/login-page.ts';
 import { odooOption, readOdooConf } from '../odoo/odoo-conf.ts';
 import type { OdooWeb } from '../odoo/web-at.ts';
@@ -45,7 +47,7 @@ interface Trial {
   readonly server: Server;
   readonly database: string;
   readonly web: OdooWeb;
-  readonly account: Account | undefined;
+  readonly account: OdooUser | undefined;
 }
 
 async function trialLines(context: Context, config: Config, trial: Trial): Promise<readonly string[]> {
@@ -64,7 +66,7 @@ async function trialLines(context: Context, config: Config, trial: Trial): Promi
 async function openSession(
   context: Context,
   config: Config,
-  { server, database, web, account }: Omit<Trial, 'account'> & { readonly account: Account },
+  { server, database, web, account }: Omit<Trial, 'account'> & { readonly account: OdooUser },
 ): Promise<Session> {
   const asked = { server, database };
   const before = await baseUrl(context, config, asked);

@@ -13,7 +13,7 @@ import {
 import { errorCode } from '../../files/durable-files.ts';
 import type { Missing } from './compare.ts';
 import type { Owner } from '../../odoo/owner.ts';
-import { odooModes } from './store-name.ts';
+import { odooModes } from './odoo-modes.ts';
 
 /** What came of a file that was fetched. */
 export type Arrival =

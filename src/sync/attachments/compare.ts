@@ -2,7 +2,7 @@ import { foldersOf, showName } from '../../files/names.ts';
 import type { Entries, Entry } from '../../files/walk.ts';
 import type { Problem } from '../plan.ts';
 import type { Area } from './areas.ts';
-import { isSame, sha1OfName } from './store-name.ts';
+import { sha1OfName } from './store-name.ts';
 
 /** Something that is wanted and is not, or not so, here. */
 export interface Missing {
@@ -52,6 +52,13 @@ export function compareArea(area: Area, wanted: Entries, here: Entries): Compari
   const notes =
     special === 0 ? [] : [`${showName(area.path)}: ${special} special files of production are not copied`];
   return { area, missing, unwanted, problems, notes };
+}
+
+/** Whether a file here is what is wanted, as far as can be told without reading it. */
+function isSame(wanted: Entry, here: Entry, sha1: string | undefined): boolean {
+  if (wanted.kind !== here.kind) return false;
+  if (wanted.kind === 'link') return wanted.target === here.target;
+  return wanted.bytes === here.bytes && (sha1 !== undefined || wanted.time === here.time);
 }
 
 /** Why something wanted cannot be put in its place. */

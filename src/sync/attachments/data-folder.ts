@@ -4,7 +4,7 @@ import { errorCode } from '../../files/durable-files.ts';
 import { ownFolderName, stagingFolder } from '../hold/own-folder.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
 import type { Owner } from '../../odoo/owner.ts';
-import { odooModes } from './store-name.ts';
+import { odooModes } from './odoo-modes.ts';
 
 /** Makes the data folder, and what leads to it, on a machine where Odoo never ran. */
 export async function makeDataFolder({ dataFolder, owner }: AttachmentsPlan): Promise<void> {

@@ -7,7 +7,7 @@ import { filestore } from './areas.ts';
 import type { AttachmentsPlan } from './attachments-plan.ts';
 import type { Missing } from './compare.ts';
 import type { HoldFor } from './holds.ts';
-import { odooModes } from './store-name.ts';
+import { odooModes } from './odoo-modes.ts';
 
 /** Puts proven things in their place. */
 export interface Placer {

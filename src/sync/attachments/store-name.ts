@@ -1,4 +1,4 @@
-import type { Entry } from '../../files/walk.ts';
+import { ownFolderName } from '../hold/own-folder.ts';
 
 /**
  * The sha1 that a file below a database's folder must have by its name: `xx/<sha1>`, or `xxx/<sha1>` as old versions
@@ -15,17 +15,7 @@ export function isUsualName(name: string): boolean {
   return /^[0-9a-f]{2,3}\/[0-9a-f]{40}$/.test(name);
 }
 
-/** What Odoo gives its files, measured on 14 and 19: private are the folders beside the filestore. */
-export const odooModes = { file: 0o644, folder: 0o755, privateFolder: 0o700 } as const;
-
 /** Names that are nobody's copy: Odoo's marks for its garbage collection, and this tool's own folder. */
 export function isPassedOver(part: string): boolean {
-  return part === 'checklist' || part === '.ot-redundancy';
-}
-
-/** Whether a file here is what is wanted, as far as can be told without reading it. */
-export function isSame(wanted: Entry, here: Entry, sha1: string | undefined): boolean {
-  if (wanted.kind !== here.kind) return false;
-  if (wanted.kind === 'link') return wanted.target === here.target;
-  return wanted.bytes === here.bytes && (sha1 !== undefined || wanted.time === here.time);
+  return part === 'checklist' || part === ownFolderName;
 }
