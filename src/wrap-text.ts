@@ -1,3 +1,5 @@
+import { widthOf } from './text-width.ts';
+
 /** Breaks text at its blanks into lines of at most so many columns, each with the indent. Longer words stay whole. */
 export function wrapText(
   text: string,
@@ -6,7 +8,7 @@ export function wrapText(
   const lines: string[] = [];
   let line = indent;
   for (const word of text.split(' ')) {
-    if (line.length > indent.length && line.length + word.length + 1 > columns) {
+    if (line.length > indent.length && widthOf(line) + widthOf(word) + 1 > columns) {
       lines.push(line);
       line = indent;
     }

@@ -2,6 +2,7 @@ import { formatSeconds } from '../figures.ts';
 import { printable } from '../machines/must.ts';
 import type { LastDocument } from '../odoo/last-documents.ts';
 import type { MissingFile } from '../odoo/describe-attachments.ts';
+import { cut } from '../text-width.ts';
 import { wrapText } from '../wrap-text.ts';
 import { driftText } from './drift-text.ts';
 import type { Loss } from './loss.ts';
@@ -51,7 +52,7 @@ function missingText({ missing }: Loss): string {
 function fileLines(files: readonly MissingFile[], columns: number): readonly string[] {
   const lines = files.slice(0, shownFiles).map(({ state, name, record, uploader, at, database }) => {
     const of = record === '' ? 'no record' : record;
-    return cut(`  ${state} ${name} (${of}) by ${uploader}, ${timeText(at)}, ${database}`, columns);
+    return cut(printable(`  ${state} ${name} (${of}) by ${uploader}, ${timeText(at)}, ${database}`), columns);
   });
   const more = files.length - shownFiles;
   return more > 0 ? [...lines, `  and ${more} more: --json names all`] : lines;
@@ -74,15 +75,13 @@ function documentLines(documents: readonly LastDocument[], columns: number): rea
   const several = new Set(documents.map(({ database }) => database)).size > 1;
   const lines = documents.map(({ kind, name, record, createdAt, by, database }) => {
     const label = [
-      name === null || name === '' ? undefined : cut(name, shownName),
+      name === null || name === '' ? undefined : cut(printable(name), shownName),
       record === '' ? undefined : `(${record})`,
     ];
     const shown = label.filter((part) => part !== undefined).join(' ') || 'without name';
     const where = several ? `, ${database}` : '';
-    return cut(
-      `  ${kind.padEnd(17)} ${timeText(createdAt)}  ${shown}, by ${by ?? 'nobody'}${where}`,
-      columns,
-    );
+    const text = `  ${kind.padEnd(17)} ${timeText(createdAt)}  ${shown}, by ${by ?? 'nobody'}${where}`;
+    return cut(printable(text), columns);
   });
   return ['The last documents that are here, by the time they were made (UTC):', ...lines];
 }
@@ -95,9 +94,4 @@ function row(name: string, text: string, columns: number): readonly string[] {
   if (text === '') return [];
   const [first = '', ...rest] = wrapText(printable(text), { columns, indent: ' '.repeat(width) });
   return [name.padEnd(width) + first.trimStart(), ...rest];
-}
-
-function cut(text: string, columns: number): string {
-  const letters = [...printable(text)];
-  return letters.length <= columns ? letters.join('') : `${letters.slice(0, columns - 1).join('')}…`;
 }

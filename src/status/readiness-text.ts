@@ -1,6 +1,7 @@
 import type { CheckReport, CheckVerdict } from '../checks/check.ts';
 import { formatSeconds } from '../figures.ts';
 import { marks } from '../marks.ts';
+import { cut } from '../text-width.ts';
 import { wrapText } from '../wrap-text.ts';
 import type { Report } from './report.ts';
 
@@ -39,9 +40,4 @@ function checkText({ verdict, said, next, ageSeconds }: CheckReport, columns: nu
   const [first = '', ...rest] = wrapText(`${said}${age}`, { columns, indent });
   const advice = next === null ? [] : wrapText(`→ ${next}`, { columns, indent });
   return [mark + first.trimStart(), ...rest, ...advice];
-}
-
-function cut(text: string, columns: number): string {
-  const letters = [...text];
-  return letters.length <= columns ? text : `${letters.slice(0, columns - 1).join('')}…`;
 }
