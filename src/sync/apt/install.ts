@@ -96,7 +96,7 @@ async function fetchAndInstall(apt: Apt, words: readonly string[]): Promise<Outc
 }
 
 /** How many bytes apt-get said that an installation would take. Source: apt-get, "After this operation, …". */
-export function takenBy({ stdout }: Pick<Outcome, 'stdout'>): number {
+function takenBy({ stdout }: Pick<Outcome, 'stdout'>): number {
   const [, figure = '0', unit = ''] =
     /^After this operation, ([\d.,]+) ([kMGT]?)B of additional disk space will be used/m.exec(stdout) ?? [];
   return Number(figure.replaceAll(',', '')) * 1000 ** ['', 'k', 'M', 'G', 'T'].indexOf(unit);
