@@ -39,6 +39,8 @@ export interface Replication {
   readonly feed: 'streaming' | 'archive' | 'none' | 'unknown';
   /** Whether a restore_command is set: WAL that streaming missed can come from an archive. */
   readonly hasArchive?: boolean;
+  /** The port of production's PostgreSQL, as primary_conninfo names it. */
+  readonly primaryPort?: number | undefined;
   /** The slot on production that this standby is told to use (primary_slot_name); empty where none is set. */
   readonly slotSetting?: string;
   readonly replayPaused: boolean;
@@ -72,6 +74,8 @@ SELECT json_build_object(
   'commitsWaitFor', CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN ''
     ELSE current_setting('synchronous_standby_names') END,
   'followers', (SELECT count(*) FROM pg_stat_replication),
+  'primaryPort', (SELECT substring(setting FROM '\\mport\\s*=\\s*''?(\\d+)') FROM pg_settings
+    WHERE name = 'primary_conninfo'),
   'slotSetting', coalesce(current_setting('primary_slot_name', true), ''),
   'paused', CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() ELSE false END,
   'received', pg_last_wal_receive_lsn()::text,
@@ -97,6 +101,7 @@ const Answer = v.object({
   systemId: v.string(),
   timeline: v.number(),
   archive: v.boolean(),
+  primaryPort: v.optional(text),
   slotSetting: v.string(),
   paused: v.boolean(),
   applyDelay: v.number(),
@@ -154,6 +159,7 @@ function interpretReplication(answer: Answered): Replication {
     receiver,
     feed: feedOf(receiver, answer.archive),
     hasArchive: answer.archive,
+    primaryPort: answer.primaryPort == null ? undefined : Number(answer.primaryPort),
     slotSetting: answer.slotSetting,
     replayPaused: answer.paused,
     applyDelayMs: answer.applyDelay,

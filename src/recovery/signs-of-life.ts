@@ -5,6 +5,7 @@ import { addressesOf, isOwnAddress } from '../machines/addresses.ts';
 import type { Knock } from '../machines/knock.ts';
 import { knock } from '../machines/knock.ts';
 import type { Server } from '../postgres/psql.ts';
+import type { Replication } from '../postgres/replication.ts';
 import { readReplication } from '../postgres/replication.ts';
 
 /**
@@ -39,25 +40,65 @@ export async function probeProduction(
   config: Config,
   { server, tell = () => undefined }: { readonly server: Server; readonly tell?: Tell },
 ): Promise<readonly Probe[]> {
+  const replication = readReplication(context, config, server);
   const receiver = async () => {
-    const probe = await probeReceiver(context, config, server);
+    const probe = await probeReceiver(config, server, replication);
     tell(probe);
     return [probe];
   };
-  return (await Promise.all([probePorts(context, config, tell), receiver()])).flat();
+  const addresses = findProduction(context, config);
+  const ownPort = async () => {
+    const port = await replication.then(({ primaryPort }) => primaryPort).catch(() => undefined);
+    const doors = port === undefined ? [] : unusual(config, port);
+    const found = await addresses;
+    return typeof found === 'string' ? [] : knockAt(context, config, { addresses: found, doors, tell });
+  };
+  const usual = addresses.then((found) => knockUsual(context, config, { found, tell }));
+  return (await Promise.all([usual, ownPort(), receiver()])).flat();
 }
 
 /** Looks at production's ports alone: for a machine whose database cannot be asked. */
-export async function probePorts(
+export async function probePorts(context: Context, config: Config): Promise<readonly Probe[]> {
+  const found = await findProduction(context, config);
+  return knockUsual(context, config, { found, tell: () => undefined });
+}
+
+async function knockUsual(
   context: Context,
   config: Config,
-  tell: Tell = () => undefined,
+  { found, tell }: { readonly found: readonly string[] | string; readonly tell: Tell },
 ): Promise<readonly Probe[]> {
-  const addresses = await findProduction(context, config);
-  if (typeof addresses === 'string') return [{ name: 'address', sign: 'unknown', what: addresses }];
-  const asked = [{ name: 'ssh', port: config.SSH_PORT }, ...ports];
+  if (typeof found === 'string') return [{ name: 'address', sign: 'unknown', what: found }];
+  return knockAt(context, config, { addresses: found, doors: usualDoors(config), tell });
+}
+
+interface Named {
+  readonly name: string;
+  readonly port: number;
+}
+
+function usualDoors({ SSH_PORT }: Config): readonly Named[] {
+  return [{ name: 'ssh', port: SSH_PORT }, ...ports];
+}
+
+/** The port of production's PostgreSQL, where it is none that is looked at anyway. */
+function unusual(config: Config, port: number): readonly Named[] {
+  return usualDoors(config).some((door) => door.port === port) ? [] : [{ name: 'PostgreSQL', port }];
+}
+
+interface Round {
+  readonly addresses: readonly string[];
+  readonly doors: readonly Named[];
+  readonly tell: Tell;
+}
+
+function knockAt(
+  context: Context,
+  config: Config,
+  { addresses, doors, tell }: Round,
+): Promise<readonly Probe[]> {
   return Promise.all(
-    asked.map(async ({ name, port }) => {
+    doors.map(async ({ name, port }) => {
       const door = { port, seconds: config.CONNECT_SECONDS };
       const knocks = await Promise.all(addresses.map((address) => knock(context, { ...door, address })));
       const probe = { name, ...joined(port, knocks) };
@@ -92,10 +133,14 @@ function joined(port: number, knocks: readonly Knock[]): Pick<Probe, 'sign' | 'w
 }
 
 /** A receiver that streams hears from the primary all the time: it lives. */
-async function probeReceiver(context: Context, config: Config, server: Server): Promise<Probe> {
+async function probeReceiver(
+  config: Config,
+  server: Server,
+  replication: Promise<Replication>,
+): Promise<Probe> {
   const name = replicationProbe;
   try {
-    const { receiver } = await readReplication(context, config, server);
+    const { receiver } = await replication;
     if (receiver.kind === 'none') return { name, sign: 'silent', what: 'no WAL comes in' };
     if (receiver.kind === 'hidden') {
       const what = `there is a receiver, and ${server.user} may not see whether WAL comes in (pg_read_all_stats)`;

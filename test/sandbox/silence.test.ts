@@ -42,7 +42,7 @@ describe('[promise 11] what cannot be looked at is not taken for silence', () =>
   beforeAll(async () => {
     sandbox = await openSandbox({ CONNECT_SECONDS: 1 });
     const { postgres } = sandbox.production;
-    await postgres.sql('CREATE ROLE watcher LOGIN; GRANT pg_read_all_settings TO watcher');
+    await postgres.sql('CREATE ROLE watcher LOGIN');
     await sandbox.waitForReplay();
     await sandbox.sshd.stop();
   });
@@ -63,10 +63,25 @@ describe('[promise 11] what cannot be looked at is not taken for silence', () =>
     await expectUnknown('there is a receiver, and watcher may not see');
   });
 
+  it('while its PostgreSQL lives on a port of its own, although nothing of it is received', async () => {
+    const { production, standby } = sandbox;
+    // Its slot is gone, so that no WAL comes.
+    await standby.postgres.sql("ALTER SYSTEM SET primary_slot_name = 'gone'");
+    await standby.postgres.sql('SELECT pg_reload_conf()');
+    await until(
+      async () => (await standby.postgres.sql('SELECT count(*) FROM pg_stat_wal_receiver')) === '0',
+      'the receiver to be gone',
+    );
+    const { exitCode, stderr } = await sandbox.run(command, confirm);
+    const says = `signs of life .*PostgreSQL: port ${production.postgres.port} is open`;
+    expect([exitCode, stderr]).toEqual([13, expect.stringMatching(says)]);
+  });
+
   it('a production without address', async () => {
     await sandbox.production.postgres.stop('immediate');
     sandbox.configure({ SYNCSRC: 'NOT-SET' });
     await expectUnknown('production is not known');
+    expect((await sandbox.run(command, ['--dry-run'])).stdout.match(/address: /g)).toHaveLength(1);
     sandbox.configure({ SYNCSRC: 'production.invalid' });
     await expectUnknown('production.invalid');
   });
