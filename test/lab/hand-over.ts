@@ -1,5 +1,7 @@
 /** A tool that is killed at the very moment in which it hands its work over to another program. */
+import * as v from 'valibot';
 import { expect } from 'vitest';
+import { EventSchema } from '../../src/recovery/events.ts';
 import type { Machine } from './machine.ts';
 
 /** Where a program is found before the real one. */
@@ -34,9 +36,15 @@ exec ${real} "$@"
   await machine.ok(`test ! -e ${path}`);
 }
 
-/** The only incident's last line: what was begun when the tool was killed. */
-export async function lastEvent(machine: Machine): Promise<unknown> {
-  return JSON.parse(await machine.ok('tail -n 1 /var/lib/ot-redundancy/incidents/*/journal.jsonl'));
+/** What was begun when the tool was killed: the last act of the only incident, unless its end is known. */
+export async function interruptedAct(machine: Machine): Promise<string | undefined> {
+  const text = await machine.ok('cat /var/lib/ot-redundancy/incidents/*/journal.jsonl');
+  const events = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => v.parse(EventSchema, JSON.parse(line)));
+  const last = events.findLast(({ kind }) => kind === 'intent' || kind === 'outcome');
+  return last?.kind === 'intent' ? last.act : undefined;
 }
 
 /** How many timelines were begun on a machine's disk: one for each promotion. */
