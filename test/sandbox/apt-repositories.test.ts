@@ -131,6 +131,10 @@ describe('repositories', () => {
     await until(async () => (await sandbox.run('ot-apt-sync')).exitCode !== 11, 'the orphan to end');
     expect(aptFiles()).toEqual(before);
     expect(standby.exists('state/repositories.json')).toBe(false);
+    const { holds } = JSON.parse((await sandbox.run('ot-hold', ['list', '--json'])).stdout);
+    expect(holds).toContainEqual(
+      expect.objectContaining({ job: 'apt', reason: 'left by a run that was killed', files: 1 }),
+    );
   });
 
   test('[promise 9] [hazard 16] what names another release stays away', async () => {

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Config } from '../../config/keys.ts';
 import { fail } from '../../failures.ts';
 import { errorCode } from '../../files/durable-files.ts';
+import { createHold } from '../hold/hold.ts';
 import type { Healing } from '../job.ts';
 
 const JournalSchema = v.object({
@@ -35,28 +36,39 @@ export async function endJournal({ config }: Pick<Healing, 'config'>): Promise<v
   await rm(journalPath(config), { force: true });
 }
 
-/** Puts back what an unfinished change replaced; resolves to whether there was one. Throws `file`. */
-export async function putBack(healing: Healing): Promise<boolean> {
+/** Puts back what an unfinished change replaced, if there was one. Throws `file`. */
+export async function putBack(healing: Healing): Promise<void> {
   const { context, config } = healing;
-  const text = await context.files.readText(journalPath(config));
-  if (text === undefined) return false;
-  for (const { path, before } of readJournal(config, text).entries) {
+  const journal = await readJournal(healing);
+  for (const { path, before } of journal?.entries ?? []) {
     if (before === 'none') await rm(path, { force: true });
   }
-  for (const { path, kept } of keptFiles(readJournal(config, text))) {
+  for (const { path, kept } of keptFiles(journal)) {
     const content = await readFile(kept).catch((error: unknown) => cannotPutBack(path, error));
     await context.files.writeAtomically(path, content, { mode: (await lstat(kept)).mode & 0o777 });
   }
-  await endJournal(healing);
-  return true;
+  await endJournal({ config });
 }
 
-function keptFiles({ kept, entries }: Journal) {
+/** Puts back what a killed run was replacing. What stands there now, which may be somebody's work since, is held. */
+export async function healRepositories(healing: Healing): Promise<void> {
+  const { context, config, runId } = healing;
+  const reason = 'left by a run that was killed';
+  const place = { base: '/', folder: join(config.STATE_DIR, 'hold'), runId: `${runId}-repositories` };
+  const hold = createHold(context, { ...place, job: 'apt', reason });
+  for (const { path } of (await readJournal(healing))?.entries ?? []) await hold.keepCopy(path.slice(1));
+  await putBack(healing);
+}
+
+function keptFiles(journal: Journal | undefined) {
+  const { kept = '', entries = [] } = journal ?? {};
   const files = entries.filter(({ before }) => before === 'file');
   return files.map(({ path }) => ({ path, kept: join(kept, path) }));
 }
 
-function readJournal(config: Config, text: string): Journal {
+async function readJournal({ context, config }: Healing): Promise<Journal | undefined> {
+  const text = await context.files.readText(journalPath(config));
+  if (text === undefined) return undefined;
   try {
     return v.parse(JournalSchema, JSON.parse(text));
   } catch (error) {

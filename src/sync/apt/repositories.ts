@@ -3,4 +3,4 @@ export { planRepositories } from './plan-repositories.ts';
 export type { RepositoryPlan } from './plan-repositories.ts';
 export { applyRepositories, verifyRepositories } from './apply-repositories.ts';
 export type { RepositoriesApplied } from './apply-repositories.ts';
-export { putBack as healRepositories } from './journal.ts';
+export { healRepositories } from './journal.ts';

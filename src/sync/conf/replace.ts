@@ -35,10 +35,7 @@ export async function replaceTogether(
   const { context, config } = healing;
   await context.files.makeFolder(config.STATE_DIR, { mode: 0o750 });
   const hold = confHold(healing, replacement.name);
-  for (const path of replacement.paths) {
-    if (isBehindLink(path, replacement.paths)) continue;
-    if (readEntry(toBytes(path))?.kind !== 'folder') await hold.keepCopy(path.slice(1));
-  }
+  await keepAll(hold, replacement.paths);
   const pending: Pending = { hold: hold.folder, paths: [...replacement.paths] };
   await pendingReplacement.write(context, config, pending);
   try {
@@ -55,14 +52,26 @@ export async function replaceTogether(
 }
 
 /** Puts back what a killed run was replacing. */
-export async function healReplacement({ context, config }: Healing): Promise<void> {
+export async function healReplacement(healing: Healing): Promise<void> {
+  const { context, config } = healing;
   const pending = await pendingReplacement.read(context, config);
   if (pending !== undefined) {
+    // It may be days ago, and what stands there now somebody's work.
+    await keepAll(confHold(healing, 'found'), pending.paths);
     await putBack(context, pending);
     await removeUnfinished(pending.paths);
-    context.log.warn('a run was killed while it replaced configuration: the earlier versions are back');
+    context.log.warn(
+      'a run was killed while it replaced configuration: the earlier versions are back, what it left is held',
+    );
   }
   await pendingReplacement.clear(config);
+}
+
+async function keepAll(hold: Hold, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if (isBehindLink(path, paths)) continue;
+    if (readEntry(toBytes(path))?.kind !== 'folder') await hold.keepCopy(path.slice(1));
+  }
 }
 
 /** Whether a path leads through one of the others that is a link now: then what stands there is not ours. */
@@ -81,7 +90,7 @@ async function removeUnfinished(paths: readonly string[]): Promise<void> {
   }
 }
 
-function confHold({ context, config, runId }: Healing, name: Replacement['name']): Hold {
+function confHold({ context, config, runId }: Healing, name: Replacement['name'] | 'found'): Hold {
   const folder = join(config.STATE_DIR, 'hold');
   const reason = 'earlier versions of configuration files';
   return createHold(context, { base: '/', folder, runId: `${runId}-${name}`, job: 'conf', reason });

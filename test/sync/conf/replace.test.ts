@@ -99,10 +99,13 @@ test('[promise 5] what a killed run left is put back, once', async () => {
   void replaceTogether(healing(), stuck);
   await reached.promise;
   place.write('etc/.ot-new-0123', 'unfinished');
+  writeFileSync(place.at('etc/changed'), 'by hand, after the kill');
   expect(existsSync(place.at('etc/new'))).toBe(true);
   await healReplacement({ ...healing(), runId: 'run-2' });
   expectOld();
   expect(place.context.said).toEqual([expect.stringContaining('the earlier versions are back')]);
+  const found = place.at('state/hold/run-2-found/files', place.at('etc/changed'));
+  expect(readFileSync(found, 'utf8')).toBe('by hand, after the kill');
   writeFileSync(place.at('etc/changed'), 'later');
   await healReplacement({ ...healing(), runId: 'run-3' });
   expect(readFileSync(place.at('etc/changed'), 'utf8')).toBe('later');
