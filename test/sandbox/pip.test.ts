@@ -88,9 +88,12 @@ describe('modules', () => {
     const half = (name: string) => ({ name, note: '1.0, which a killed run was installing' });
     const changes = dry.plan?.[0]?.change.toSorted((a, b) => a.name.localeCompare(b.name));
     expect(changes).toEqual([half('alpha'), half('beta')]);
-    expect(await sync()).toMatchObject({ exitCode: 0, problems: [], counts: { added: 0, changed: 2 } });
+    const mended = await sync();
+    expect(mended).toMatchObject({ exitCode: 0, problems: [], counts: { added: 0, changed: 2 } });
+    const byHand = /venv\/bin\/python -m pip install --no-deps --ignore-installed( (alpha|beta)==1\.0){2}\n/;
+    expect(mended.stderr).toMatch(byHand);
     expect([python.list(standby), content()]).toEqual([['alpha==1.0', 'beta==1.0'], "version = '1.0'\n"]);
-    expect(await sync()).toMatchObject({ exitCode: 0, counts: { changed: 0 } });
+    expect(await sync()).toMatchObject({ exitCode: 0, counts: { changed: 0 }, stderr: '' });
   });
 
   test('[hazard 10] nothing is installed where MIN_FREE_MB would not be left', async () => {

@@ -14,7 +14,7 @@ import { parsePipFacts } from './facts.ts';
 import type { Installable } from './install.ts';
 import { installModules } from './install.ts';
 import { isSameVersion } from './names.ts';
-import { readPending, writePending } from './pending.ts';
+import { readPending, tellPending, writePending } from './pending.ts';
 import { requirementLines } from './requirement-lines.ts';
 import type { Requirements } from './requirements.ts';
 import { readRequirements } from './requirements.ts';
@@ -35,7 +35,10 @@ export const pipJob: Job<PipPlan> = {
   name: 'pip',
   command: 'ot-pip-sync',
   locks: ['pip'],
-  heal: ({ config }) => clearStaging(config, 'pip'),
+  async heal(where) {
+    await clearStaging(where.config, 'pip');
+    await tellPending(where);
+  },
   plan,
   apply,
   verify,
@@ -44,11 +47,12 @@ export const pipJob: Job<PipPlan> = {
 async function plan(session: Session): Promise<PipPlan> {
   const { context, config } = session;
   const production = await session.production();
-  const [there, here, pending] = await Promise.all([
+  const [there, here, unfinished] = await Promise.all([
     production.ask('pip', config.PIP_PYTHON).then(parsePipFacts),
     factsHere(session),
     readPending(session),
   ]);
+  const pending = new Set(unfinished.map(({ name }) => name));
   const { wanted, problems, notes } = compareModules(config, { production: there, here, pending });
   const none = { options: [], entries: [], hashed: false };
   const file = config.PIP_REQUIREMENTS;
