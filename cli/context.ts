@@ -16,6 +16,8 @@ const clock: Clock = {
 
 /** The context of this very process: the only place that reads it. */
 export function createContext(choices: { readonly quiet: boolean; readonly color: boolean }): Context {
+  // Odoo's user must be able to read what apt and pip bring, however strict root's own is. What is secret has a mode of its own.
+  process.umask(0o022);
   const { signal } = abortOnSignals();
   const options = { signal, elapsed: clock.elapsed };
   const terminal = process.stderr.isTTY;

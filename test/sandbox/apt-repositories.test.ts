@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jobRun } from './job-run.ts';
@@ -68,6 +68,19 @@ describe('repositories', () => {
     expect(standby.read(held)).toBe('# of long ago\n');
     expect(readdirSync(standby.path('state/staging'))).toEqual([]);
     expect(await sync()).toMatchObject({ exitCode: 0, counts: { added: 0, changed: 0, removed: 0 } });
+  });
+
+  test("keys, and what packages make, can be read by all, whatever root's umask is", async () => {
+    const { production, standby, repository } = sandbox;
+    production.write(list, vendorLine());
+    production.write('etc/apt/keyrings/vendor.asc', 'key\n');
+    const postinst = `#!/bin/sh\n: > ${standby.seenAs}/made\n`;
+    repository.publish('tool', '1', { files: { 'DEBIAN/postinst': postinst } });
+    production.packages.installed('tool', '1');
+    const under = ['sh', '-c', 'umask 077; exec "$@"', 'sh'];
+    expect(await sandbox.run('ot-apt-sync', [], { under })).toMatchObject({ exitCode: 0, stderr: '' });
+    const modes = ['etc/apt/keyrings', 'made'].map((name) => statSync(standby.path(name)).mode & 0o777);
+    expect(modes).toEqual([0o755, 0o644]);
   });
 
   test('[promise 9] [hazard 16] those that do not work are tried elsewhere: ours stay, packages go on', async () => {

@@ -67,12 +67,7 @@ async function runPip(
     await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
     context.log.progress({ label: 'installing Python modules', files: { done: 0, total: modules.length } });
     const outcome = await context.run({
-      // Odoo's user must be able to read what comes, whatever root's umask is.
       argv: [
-        'sh',
-        '-c',
-        'umask 022; exec "$@"',
-        'sh',
         config.PIP_PYTHON,
         '-I',
         '-m',
