@@ -37,6 +37,8 @@ export async function fetchByRsync(
       'rsync',
       ...request.options,
       outFormat,
+      // The gate reads the arguments, whatever RSYNC_PROTECT_ARGS says here.
+      '--no-protect-args',
       `--timeout=${config.TRANSFER_IDLE_SECONDS}`,
       ...limit,
       ...list,

@@ -35,6 +35,15 @@ test.each(['ot-attachments-sync', 'ot-project-sync', 'ot-conf-sync'])(
   },
 );
 
+test.each(['RSYNC_PROTECT_ARGS', 'RSYNC_OLD_ARGS'])(
+  "%s of root's own shell changes nothing",
+  async (name) => {
+    sandbox.production.write('share/odoo-sales/sale_x/later.py', name);
+    const { exitCode, stderr } = await sandbox.run('ot-project-sync', [], { env: { [name]: '1' } });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  },
+);
+
 test('what the three brought is here', () => {
   const { production, standby } = sandbox;
   expect(standby.odoo.names()).toEqual(production.odoo.names());
