@@ -37,6 +37,19 @@ test('[promise 12] a promotion finishes an installation that was killed, before 
   ]);
 });
 
+test('[promise 13] what of a killed sync cannot be put right is told, and holds up no recovery', async () => {
+  await using sandbox = await cutShort('true');
+  sandbox.standby.write('state/repositories.json', 'torn');
+  const { exitCode, stderr } = await sandbox.run(...promote);
+  expect([exitCode, stderr]).toEqual([
+    0,
+    expect.stringMatching(
+      /what ot-apt-sync left half done is not put right: .*repositories\.json is not understood.*ot-hold list/,
+    ),
+  ]);
+  expect(sandbox.standby.packages.list()).toEqual(['halfway 1']);
+});
+
 test('[promise 13] what dpkg cannot finish is told, and holds up no recovery', async () => {
   await using sandbox = await cutShort('echo "no such user" >&2; exit 1');
   const { exitCode, stderr } = await sandbox.run(...promote);

@@ -145,11 +145,24 @@ export function requireOwn(
   requireHarmless(open, { what: `${context.env.hostname} would become a primary for real`, inDrill });
 }
 
-/** Puts right what an ended sync left half done: Odoo must not start over half a project. */
+/**
+ * Puts right what an ended sync left half done: Odoo must not start over half a project. Where that fails it is told, and
+ * nothing waits for it: whether Odoo starts is proven anyway.
+ */
 async function healJobs(context: Context, config: Config, incident: string): Promise<void> {
   const work = async () => {
-    for (const job of jobs) await job.heal({ context, config, runId: incident });
-    return [];
+    const left: string[] = [];
+    for (const { command: sync, heal } of jobs) {
+      try {
+        await heal({ context, config, runId: incident });
+      } catch (error) {
+        context.signal.throwIfAborted();
+        const { message, next } = asFailure(error);
+        left.push(`what ${sync} left half done is not put right: ${message}. ${next}`);
+      }
+    }
+    for (const line of left) context.log.warn(line);
+    return left;
   };
   const what = 'put right what an ended sync left half done';
   await perform(context, config, { incident, act: 'healed', step: 'promote', what, work });

@@ -35,9 +35,10 @@ export const aptJob: Job<AptPlan> = {
   command: 'ot-apt-sync',
   locks: ['apt'],
   async heal(healing) {
-    await healRepositories(healing);
+    // First what stops nothing: the other may throw.
     await healPackages(healing);
     await clearStaging(healing.config, 'apt');
+    await healRepositories(healing);
   },
   plan,
   apply,
