@@ -4,22 +4,17 @@ import { symlinkSync, writeFileSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { Programs } from '../sync/processes.ts';
 import type { Stage } from '../sync/stage.ts';
 import { openStage } from '../sync/stage.ts';
 import { startCommand, startProgram } from './start-command.ts';
 
 let stage: Stage;
-const programs = new Programs();
 
 beforeEach(async () => {
   stage = await openStage();
 });
 
-afterEach(async () => {
-  await programs.clear();
-  stage.close();
-});
+afterEach(() => stage.close());
 
 const job = 'ot-attachments-sync';
 const run = (...args: readonly string[]) =>
@@ -87,7 +82,7 @@ test('a failure is told with what is wrong and what to do, never with a stack tr
 const before: [string, number, string, () => Promise<unknown> | void][] = [
   ['sync is off', 4, 'sync-off', switchOff],
   ['the configuration is broken', 10, 'config-key', () => writeFileSync(stage.configFile, 'NO_SUCH="1"\n')],
-  ['the lock is held', 11, 'lock-held', () => programs.otherRun(stage, 'obedient')],
+  ['the lock is held', 11, 'lock-held', () => stage.programs.otherRun('obedient')],
 ];
 
 test.each(before)('--json is one document even when %s', async (_, code, failure, arrange) => {
@@ -126,7 +121,7 @@ test('ot-sync-from-source --json is one document with every run', async () => {
 });
 
 test('--quiet is silent when sync is off or the lock is held, and loud about all else', async () => {
-  await programs.otherRun(stage, 'obedient');
+  await stage.programs.otherRun('obedient');
   expect(await run('--quiet')).toEqual({ code: 11, stdout: '', stderr: '' });
   switchOff();
   expect(await run('--quiet')).toEqual({ code: 4, stdout: '', stderr: '' });

@@ -3,22 +3,17 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
-import { Programs } from '../sync/processes.ts';
 import type { Stage } from '../sync/stage.ts';
 import { openStage } from '../sync/stage.ts';
 import { startCommand } from './start-command.ts';
 
 let stage: Stage;
-const programs = new Programs();
 
 beforeEach(async () => {
   stage = await openStage();
 });
 
-afterEach(async () => {
-  await programs.clear();
-  stage.close();
-});
+afterEach(() => stage.close());
 
 const text = () => readFileSync(stage.configFile, 'utf8');
 const command = (name: string, ...args: readonly string[]) =>
@@ -90,7 +85,7 @@ test('[promise 18] switched, the file is not for everybody to read', async () =>
 });
 
 test('[hazard 5] ot-disable-sync ends the run that is under way', async () => {
-  const { child } = await programs.otherRun(stage, 'obedient');
+  const { child } = await stage.programs.otherRun('obedient');
   const exited = once(child, 'exit');
   const ended = await command('ot-disable-sync');
   expect(ended).toMatchObject({ code: 0 });
@@ -99,7 +94,7 @@ test('[hazard 5] ot-disable-sync ends the run that is under way', async () => {
 });
 
 test('[hazard 5] it does so even when the configuration is broken, and says what is wrong with that', async () => {
-  const { child } = await programs.otherRun(stage, 'obedient');
+  const { child } = await stage.programs.otherRun('obedient');
   writeFileSync(stage.configFile, `${text()}SYNCMOD="on"\n`);
   const ended = await command('ot-disable-sync');
   expect(ended.code).toBe(10);

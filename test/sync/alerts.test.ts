@@ -33,7 +33,7 @@ test('the health check is called at the start and with the exit code', async () 
   const stage = await openStage({ HEALTHCHECK_URL: address });
   await runTiny(stage);
   await runTiny(stage, { wrong });
-  stage.close();
+  await stage.close();
   const calls = ['/start', '/0', '/start', '/14'].map((part) => `POST /ping/uuid${part}`);
   expect(called).toEqual(calls);
 });
@@ -41,7 +41,7 @@ test('the health check is called at the start and with the exit code', async () 
 test('a dry run calls nobody', async () => {
   const stage = await openStage({ HEALTHCHECK_URL: address });
   await runTiny(stage, {}, { dryRun: true });
-  stage.close();
+  await stage.close();
   expect(called).toEqual([]);
 });
 
@@ -52,7 +52,7 @@ test('the end is tried again, and a health check that stays wrong only warns', a
   expect([called.length, stage.told]).toEqual([3, []]);
   answers = [200, 503, 503, 503];
   expect((await runTiny(stage)).exit).toBe('ok');
-  stage.close();
+  await stage.close();
   expect(stage.told).toEqual(['HEALTHCHECK_URL answered 503']);
 });
 
@@ -65,7 +65,7 @@ test('an alert gets the record of a run that was no success, and of no other', a
   const [line = '', rest] = readFileSync(stage.path('alerts'), 'utf8').split('\n');
   expect(JSON.parse(line)).toMatchObject({ job: 'attachments', outcome: 'unverified' });
   expect(rest).toBe('');
-  stage.close();
+  await stage.close();
 });
 
 test('an alert that fails only warns', async () => {
@@ -74,5 +74,5 @@ test('an alert that fails only warns', async () => {
   const config = { ...stage.config, ALERT_COMMAND: stage.path('bin/alert') };
   expect((await runTiny({ ...stage, config }, { wrong })).exit).toBe('unverified');
   expect(stage.told).toEqual(['ALERT_COMMAND did not succeed: no mail']);
-  stage.close();
+  await stage.close();
 });

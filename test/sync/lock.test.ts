@@ -1,27 +1,23 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readHolder, takeLocks, tryLock } from '../../src/sync/lock.ts';
-import { endProgram, Programs } from './processes.ts';
+import { endProgram } from './processes.ts';
 import type { Stage } from './stage.ts';
 import { openStage } from './stage.ts';
 import { brought, runTiny } from './tiny-job.ts';
 
 let stage: Stage;
-const programs = new Programs();
 
 beforeEach(async () => {
   stage = await openStage();
 });
 
-afterEach(async () => {
-  await programs.clear();
-  stage.close();
-});
+afterEach(() => stage.close());
 
 const lockFile = () => stage.path('run/attachments.lock');
 
 test("[promise 6] an administrator's flock holds a sync off: 11, nothing recorded", async () => {
   await runTiny(stage);
-  await programs.start(stage, ['flock', '-F', lockFile(), 'sh', '-c', 'echo ready; exec sleep 60']);
+  await stage.programs.start('flock', '-F', lockFile(), 'sh', '-c', 'echo ready; exec sleep 60');
   const second = runTiny(stage, { onPlan: () => expect.unreachable('it ran') });
   await expect(second).rejects.toMatchObject({ code: 'lock-held', exit: 'locked' });
   await expect(runTiny(stage)).rejects.toThrow('another process');
@@ -44,14 +40,14 @@ test('[promise 6] [hazard 10] two runs at once: the second one is told who runs'
 });
 
 test('[promise 6] SIGKILL of the holder frees the lock: there is no stale one', async () => {
-  const { child } = await programs.otherRun(stage, 'obedient');
+  const { child } = await stage.programs.otherRun('obedient');
   await expect(runTiny(stage)).rejects.toThrow(`ot-attachments-sync (process ${child.pid})`);
   await endProgram(child);
   expect((await runTiny(stage)).exit).toBe('ok');
 });
 
 test('[promise 6] a child that a killed run left still holds the lock, until it ends', async () => {
-  const { child, line } = await programs.otherRun(stage, 'obedient', { childSeconds: 60 });
+  const { child, line } = await stage.programs.otherRun('obedient', { childSeconds: 60 });
   await endProgram(child);
   await expect(runTiny(stage)).rejects.toThrow(
     'another process (a flock by hand, or what an ended run left)',

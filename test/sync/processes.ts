@@ -12,14 +12,18 @@ export interface StartedProgram {
   readonly line: string;
 }
 
-/** The programs that one test has started. */
+/** The programs that one test has started on its stage. */
 export class Programs {
+  readonly #stage: Pick<Stage, 'configFile' | 'env'>;
   readonly #started: StartedProgram['child'][] = [];
 
+  constructor(stage: Pick<Stage, 'configFile' | 'env'>) {
+    this.#stage = stage;
+  }
+
   /** Starts a program and waits for its first line. */
-  async start(stage: Stage, argv: readonly [string, ...string[]]): Promise<StartedProgram> {
-    const [file, ...args] = argv;
-    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env: stage.env() });
+  async start(...[file, ...args]: readonly [string, ...string[]]): Promise<StartedProgram> {
+    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env: this.#stage.env() });
     this.#started.push(child);
     const [line] = await once(child.stdout, 'data');
     return { child, line: String(line).trim() };
@@ -27,13 +31,12 @@ export class Programs {
 
   /** Starts another run, which holds the lock of a job. */
   otherRun(
-    stage: Stage,
     way: 'obedient' | 'slow' | 'deaf',
     { childSeconds = 0, lock = 'attachments' }: { childSeconds?: number; lock?: string } = {},
   ): Promise<StartedProgram> {
     const script = join(import.meta.dirname, 'other-run.ts');
-    const args = [stage.configFile, lock, way, String(childSeconds)];
-    return this.start(stage, [process.execPath, script, ...args]);
+    const args = [this.#stage.configFile, lock, way, String(childSeconds)];
+    return this.start(process.execPath, script, ...args);
   }
 
   /** Ends every program that still runs, with SIGKILL. */

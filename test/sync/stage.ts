@@ -10,6 +10,7 @@ import { processStart } from '../../src/machines/process-start.ts';
 import { createRun, createStart } from '../../src/machines/run.ts';
 import type { RunRecord } from '../../src/sync/record.ts';
 import { readRecords } from '../../src/sync/record.ts';
+import { Programs } from './processes.ts';
 
 /** A standby for one test: a folder with everything a run touches, and stand-ins for psql and ssh on its PATH. */
 export interface Stage {
@@ -21,6 +22,8 @@ export interface Stage {
   readonly told: string[];
   /** What Ctrl-C does. */
   readonly interrupt: AbortController;
+  /** What was started; it ends with the stage. */
+  readonly programs: Programs;
   path(...parts: readonly string[]): string;
   /** Puts a program first on the PATH. Without #! it is a script of sh; $ROOT in it is the stage's folder. */
   program(name: string, script: string): void;
@@ -34,7 +37,7 @@ export interface Stage {
   /** Every file below the folder. */
   files(): readonly string[];
   env(): Record<string, string>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const greeting = `case "$*" in *hold*) printf 'gate 1 forced\\nhost prod\\ntime 1\\nready\\n'; cat >/dev/null ;; esac`;
@@ -62,6 +65,7 @@ export async function openStage(values: Partial<Record<KeyName, string>> = {}): 
   const env = () => ({ PATH: `${path('bin')}:${process.env['PATH'] ?? ''}`, ROOT: root });
   const told: string[] = [];
   const interrupt = new AbortController();
+  const programs = new Programs({ configFile, env });
   const reload = async () => (await loadConfig(configFile)).values;
   const config = await reload();
   const context = await createStageContext({ signal: interrupt.signal, told, env });
@@ -76,6 +80,7 @@ export async function openStage(values: Partial<Record<KeyName, string>> = {}): 
     context,
     told,
     interrupt,
+    programs,
     path,
     program,
     database: (answer) => program('psql', answer === undefined ? 'echo down >&2; exit 2' : `echo ${answer}`),
@@ -84,7 +89,10 @@ export async function openStage(values: Partial<Record<KeyName, string>> = {}): 
     records: () => readRecords(context, config, { job: 'attachments', most: 100 }),
     files: () => readdirSync(root, { recursive: true, encoding: 'utf8' }).sort(),
     env,
-    close: () => rmSync(root, { recursive: true, force: true }),
+    close: async () => {
+      await programs.clear();
+      rmSync(root, { recursive: true, force: true });
+    },
   };
   stage.database('true');
   program('ssh', greeting);

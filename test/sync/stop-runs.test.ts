@@ -5,21 +5,17 @@ import { Failure } from '../../src/failures.ts';
 import { isAlive, processStart } from '../../src/machines/process-start.ts';
 import { tryLock } from '../../src/sync/lock.ts';
 import { stopRuns } from '../../src/sync/stop-runs.ts';
-import { endProgram, Programs } from './processes.ts';
+import { endProgram } from './processes.ts';
 import type { Stage } from './stage.ts';
 import { openStage } from './stage.ts';
 
 let stage: Stage;
-const programs = new Programs();
 
 beforeEach(async () => {
   stage = await openStage();
 });
 
-afterEach(async () => {
-  await programs.clear();
-  stage.close();
-});
+afterEach(() => stage.close());
 
 const stop = (graceSeconds: number) => stopRuns(stage.context, stage.config, { wait: false, graceSeconds });
 
@@ -34,7 +30,7 @@ async function isFree(): Promise<boolean> {
 async function flockByHand() {
   await isFree();
   const file = stage.path('run/attachments.lock');
-  return programs.start(stage, ['flock', '-F', file, 'sh', '-c', 'echo ready; exec sleep 60']);
+  return stage.programs.start('flock', '-F', file, 'sh', '-c', 'echo ready; exec sleep 60');
 }
 
 test('where nothing runs, nothing is ended', async () => {
@@ -42,7 +38,7 @@ test('where nothing runs, nothing is ended', async () => {
 });
 
 test('[hazard 5] a run in flight is told to end, and its end is waited for', async () => {
-  const { child } = await programs.otherRun(stage, 'obedient');
+  const { child } = await stage.programs.otherRun('obedient');
   const exited = once(child, 'exit');
   const [stopped] = await stop(20);
   expect(stopped).toMatchObject({ job: 'attachments', how: 'ended', holder: { pid: child.pid } });
@@ -51,7 +47,7 @@ test('[hazard 5] a run in flight is told to end, and its end is waited for', asy
 });
 
 test('[hazard 5] one that does not end is killed after the grace, with what it started', async () => {
-  const { child, line } = await programs.otherRun(stage, 'deaf', { childSeconds: 60 });
+  const { child, line } = await stage.programs.otherRun('deaf', { childSeconds: 60 });
   const exited = once(child, 'exit');
   expect(await stop(1)).toMatchObject([{ how: 'killed', holder: { pid: child.pid } }]);
   expect(await exited).toEqual([null, 'SIGKILL']);
@@ -60,12 +56,12 @@ test('[hazard 5] one that does not end is killed after the grace, with what it s
 });
 
 test('[promise 5] one that installs packages has longer to end: dpkg may finish what it has begun', async () => {
-  await programs.otherRun(stage, 'slow', { lock: 'apt' });
+  await stage.programs.otherRun('slow', { lock: 'apt' });
   expect(await stop(1)).toMatchObject([{ job: 'apt', how: 'ended' }]);
 });
 
 test('[promise 6] what a killed run left is waited for', async () => {
-  const { child, line } = await programs.otherRun(stage, 'obedient', { childSeconds: 1 });
+  const { child, line } = await stage.programs.otherRun('obedient', { childSeconds: 1 });
   await endProgram(child);
   expect(await stop(20)).toEqual([{ job: 'attachments', holder: undefined, how: 'ended' }]);
   expect(await processStart(Number(line.replace('ready ', '')))).toBe(undefined);
@@ -89,7 +85,7 @@ test('a process that merely has the recorded pid is left alone', async () => {
 });
 
 test('asked to wait, it lets a run finish', async () => {
-  const { child } = await programs.otherRun(stage, 'obedient');
+  const { child } = await stage.programs.otherRun('obedient');
   const exited = once(child, 'exit');
   const run: typeof stage.context.run = (command) => {
     // The run finishes once its end is being waited for.

@@ -51,8 +51,8 @@ describe("the site's requirements", () => {
     folder = mkdtempSync(join(tmpdir(), 'requirements-'));
   });
 
-  afterEach(() => {
-    stage.close();
+  afterEach(async () => {
+    await stage.close();
     rmSync(folder, { recursive: true });
   });
 
