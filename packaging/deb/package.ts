@@ -27,6 +27,7 @@ export async function debPackage(parts: Parts): Promise<string> {
       .join(''),
     preinst: script('preinst').replace('@LOGROTATE@', staticFile('logrotate').trimEnd()),
     postinst: script('postinst'),
+    prerm: script('prerm'),
     postrm: script('postrm'),
   };
   const inputs = [JSON.stringify(control), String(release.epoch), readKey(binary), JSON.stringify(list)];

@@ -37,12 +37,20 @@ make_config() {
 	mv -f "$config.dpkg-new" "$config"
 }
 
+# What an administrator has switched on goes on with the new program; nothing else is started.
+renew_follower() {
+	[ -d /run/systemd/system ] || return 0
+	systemctl --system daemon-reload || true
+	deb-systemd-invoke try-restart ot-attachments-follow.service || true
+}
+
 case $1 in
 	configure)
 		make_folders
 		give_back "$config" "$rotation"
 		if [ -n "$2" ] && dpkg --compare-versions "$2" lt 1.0.0~; then retire_cron_files; fi
 		make_config
+		if [ -n "$2" ]; then renew_follower; fi
 		;;
 	abort-upgrade)
 		give_back "$config" "$rotation"

@@ -25,6 +25,9 @@ case $1 in
 	abort-install | abort-upgrade)
 		give_back
 		;;
+	remove)
+		if [ -d /run/systemd/system ]; then systemctl --system daemon-reload || true; fi
+		;;
 	purge)
 		rm -f "$config" "$config".dpkg-* "$rotation".dpkg-kept "$rotation".dpkg-gone
 		rm -f /var/log/odoo/ot-redundancy-sync-timestamps.log*

@@ -60,7 +60,7 @@ const unitStates = async () =>
     .split('\n')
     .slice(0, 2);
 
-test('the unit keeps the filestore complete under systemd, over a restart of PostgreSQL and its own death', async () => {
+test('the unit keeps the filestore complete under systemd, over a restart of PostgreSQL, its own death and an upgrade', async () => {
   const { production, standby } = pair;
   expect(await unitStates()).toEqual(['disabled', 'inactive']);
   await setKeys(standby, { FILESTORE_MODE: 'database' });
@@ -77,6 +77,12 @@ test('the unit keeps the filestore complete under systemd, over a restart of Pos
   await standby.ok(`systemctl kill --signal=KILL ${unit}`);
   await expect.poll(unitStates, { timeout: 60_000, interval: 1_000 }).toEqual(['enabled', 'active']);
   await arrives('after-kill.txt');
+  const mainPid = () => standby.ok(`systemctl show --property=MainPID --value ${unit}`);
+  const before = await mainPid();
+  await standby.ok(`dpkg -i /root/${basename(await findDeb())}`, { timeout: 120 });
+  await expect.poll(unitStates, { timeout: 60_000, interval: 1_000 }).toEqual(['enabled', 'active']);
+  expect(await mainPid()).not.toBe(before);
+  await arrives('after-upgrade.txt');
   await standby.ok('ot-disable-sync');
   await expect.poll(unitStates, { timeout: 60_000 }).toEqual(['enabled', 'inactive']);
   expect(await standby.ok('ot-enable-sync')).toContain(`${unit}.service runs again`);

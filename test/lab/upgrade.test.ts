@@ -48,6 +48,10 @@ test('the scripts before 1.0 are replaced on a living standby: what was configur
     expect(summary.startsWith(line)).toBe(true);
     expect(summary.trimEnd().split('\n').at(-1)).toMatch(/ : {2}ot-sync-from-source$/);
     for (const job of jobNames) expect((await jobStatus(standby, job)).last?.outcome).toBe('ok');
+    await standby.ok('systemctl enable --now ot-attachments-follow');
+    await standby.ok('apt-get remove -y -q ot-redundancy', { timeout: 120 });
+    const { stdout } = await standby.run('systemctl is-active ot-attachments-follow');
+    expect(stdout).toBe('inactive\n');
   } finally {
     await pair.close();
   }

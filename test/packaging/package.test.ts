@@ -41,10 +41,12 @@ describe('the package', () => {
   });
 
   test('starts nothing by itself: no service is enabled, no maintainer script runs a command of ours', () => {
-    for (const name of ['preinst', 'postinst', 'postrm']) {
+    for (const name of ['preinst', 'postinst', 'prerm', 'postrm']) {
       const script = readFileSync(unpacked.path(`DEBIAN/${name}`), 'utf8');
-      // The links that systemctl made for an administrator are taken away: files, not commands.
-      const commands = script.replace(/\bot-[a-z-]+\.(service|timer)\b/g, '');
+      // Units by their names, and what does no more than renew or end what an administrator has switched on.
+      const commands = script
+        .replace(/\bot-[a-z-]+\.(service|timer)\b/g, '')
+        .replace(/\bsystemctl --system daemon-reload\b|\bdeb-systemd-invoke (stop|try-restart)\b/g, '');
       expect(commands).not.toMatch(/systemctl|deb-systemd|\bot-(?!redundancy|cron-)[a-z]+/);
     }
   });
@@ -81,6 +83,7 @@ describe('the package', () => {
     const files = [
       'DEBIAN/preinst',
       'DEBIAN/postinst',
+      'DEBIAN/prerm',
       'DEBIAN/postrm',
       'usr/share/ot-redundancy/ot-redundancy-gate',
     ];
