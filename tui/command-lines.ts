@@ -1,4 +1,5 @@
 import type { Detached } from '../src/machines/detached.ts';
+import { marks } from '../src/marks.ts';
 import type { Line } from './line.ts';
 import { line, span } from './line.ts';
 import { paragraph } from './paragraph.ts';
@@ -8,12 +9,12 @@ export function commandLines(command: Detached | undefined, columns: number): re
   if (command === undefined) return [line('It is being started.', 'faint')];
   const { title, state, exitCode, tail, progress } = command;
   const end = {
-    running: span('[..] running; it goes on when you leave', 'warning'),
+    running: span(`${marks.running} running; it goes on when you leave`, 'warning'),
     ended:
       exitCode === 0
-        ? span('[OK] ended well', 'good')
-        : span(`[!!] ended with exit code ${exitCode ?? '?'}`, 'bad'),
-    lost: span('[??] it was killed before it ended', 'unknown'),
+        ? span(`${marks.good} ended well`, 'good')
+        : span(`${marks.bad} ended with exit code ${exitCode ?? '?'}`, 'bad'),
+    lost: span(`${marks.unknown} it was killed before it ended`, 'unknown'),
   };
   return [
     line(title, 'strong'),

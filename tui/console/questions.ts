@@ -98,7 +98,7 @@ export function questionOf(purpose: Purpose): Question {
     case 'take':
       return {
         title: `Take the incident over from ${purpose.from}?`,
-        about: ['Talk to each other first. Two people who lead get in each other’s way.'],
+        about: ["Talk to each other first. Two people who lead get in each other's way."],
       };
     case 'assets':
       return {

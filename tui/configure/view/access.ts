@@ -1,4 +1,5 @@
 import { fingerprint } from '../../../src/machines/known-hosts.ts';
+import { marks } from '../../../src/marks.ts';
 import { editedLines } from '../../edit-line.ts';
 import type { Line } from '../../line.ts';
 import { line, span } from '../../line.ts';
@@ -64,9 +65,9 @@ function waitLines({ tries, last, over }: Wait, columns: number): readonly Line[
   const well = last?.verdict === 'ok';
   const state = over
     ? well
-      ? span('[OK] production lets us in', 'good')
-      : span('[!!] it did not work in this time', 'bad')
-    : span(`[..] waiting; tried ${tries} time${tries === 1 ? '' : 's'}`, 'warning');
+      ? span(`${marks.good} production lets us in`, 'good')
+      : span(`${marks.bad} it did not work in this time`, 'bad')
+    : span(`${marks.running} waiting; tried ${tries} time${tries === 1 ? '' : 's'}`, 'warning');
   return [
     line('Waiting for the first login on production', 'strong'),
     [],

@@ -25,7 +25,7 @@ function databaseItem(report: Report | undefined, state: Looked<Report>['state']
     lookedAt:
       'The receiver and the replay of this PostgreSQL (pg_stat_wal_receiver, pg_last_wal_replay_lsn).',
     command: 'ot-status',
-    todo: 'When it falls behind or receives nothing: see PostgreSQL’s log here and on production.',
+    todo: "When it falls behind or receives nothing: see PostgreSQL's log here and on production.",
   };
   const item = (mark: Parameters<typeof marked>[0], text: string, values: readonly string[]): Item => ({
     id: 'database',

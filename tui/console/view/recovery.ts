@@ -1,5 +1,6 @@
 import { titleOf } from '../../../src/recovery/is-drill.ts';
 import { isSamePerson, personText } from '../../../src/recovery/person.ts';
+import { marks } from '../../../src/marks.ts';
 import type { Line } from '../../line.ts';
 import { cut, line, sideBySide, span, wrapColumns } from '../../line.ts';
 import type { Size } from '../../size.ts';
@@ -50,7 +51,7 @@ function headLines(state: State, columns: number): readonly Line[] {
   const problems = lastSeen(state.snapshot.recovery)?.value.checklist.problems ?? [];
   const wrong = problems
     .slice(0, 2)
-    .map((problem) => [span('[! ]', 'warning'), span(` ${cut(problem, columns - 6)}`)]);
+    .map((problem) => [span(marks.warning, 'warning'), span(` ${cut(problem, columns - 6)}`)]);
   return [...paragraph(text, columns - 2, { tone, indent: ' ' }).slice(0, 2), ...wrong, []];
 }
 

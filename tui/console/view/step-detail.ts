@@ -1,4 +1,5 @@
 import type { Event } from '../../../src/recovery/events.ts';
+import { marks } from '../../../src/marks.ts';
 import type { Line } from '../../line.ts';
 import { line, span } from '../../line.ts';
 import type { State } from '../state.ts';
@@ -112,9 +113,9 @@ function afterLines(state: State, columns: number): readonly Line[] {
 }
 
 const leads = {
-  alive: span('[!!] ', 'bad'),
-  silent: span('[  ] ', 'faint'),
-  unknown: span('[??] ', 'unknown'),
+  alive: span(`${marks.bad} `, 'bad'),
+  silent: span(`${marks.pending} `, 'faint'),
+  unknown: span(`${marks.unknown} `, 'unknown'),
 } as const;
 
 function probeLines({ snapshot, now }: State, columns: number): readonly Line[] {

@@ -43,9 +43,8 @@ export async function tellLedAbsent(
       else first.push(missing);
     }
   }
-  problems.push(...notYet(first));
   if (known > 0) plan.notes.push(`${known} files that rows refer to are still lost on production`);
-  return onePerItem(problems);
+  return onePerItem([...problems, ...notYet(first)]);
 }
 
 /** What production says of the files, and of the folders of their databases, by path below the data folder. */
