@@ -62,6 +62,8 @@ export interface Job<P extends Plan, N extends RecordedName = JobName> {
   readonly locks: readonly JobName[];
   /** Puts right what a killed run left half done. Comes before all else, but not in a dry run. */
   heal?(healing: Healing): Promise<void>;
+  /** What a killed run left that only a run can mend, each with what mends it by hand: a promotion tells it. */
+  leftOpen?(healing: Healing): Promise<readonly string[]>;
   plan(session: Session): Promise<P>;
   apply(session: Session, plan: P): Promise<Applied>;
   verify(session: Session, plan: P): Promise<readonly Problem[]>;

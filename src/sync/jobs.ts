@@ -17,6 +17,8 @@ export interface AnyJob {
   readonly command: string;
   /** Puts right what a killed run left half done. The caller holds the job's locks. */
   heal(healing: Healing): Promise<void>;
+  /** What a killed run left that only a run can mend. */
+  leftOpen(healing: Healing): Promise<readonly string[]>;
   run(context: Context, config: Config, request: Omit<RunRequest<Plan>, 'job'>): Promise<RunResult>;
 }
 
@@ -27,6 +29,7 @@ export function runnable<P extends Plan>(job: Job<P>): AnyJob {
     name,
     command,
     heal: async (healing) => job.heal?.(healing),
+    leftOpen: async (healing) => (await job.leftOpen?.(healing)) ?? [],
     run: (context, config, request) => runJob(context, config, { ...request, job }),
   };
 }

@@ -40,6 +40,8 @@ test('[promise 12] a promotion finishes an installation that was killed, before 
 test('[promise 13] what of a killed sync cannot be put right is told, and holds up no recovery', async () => {
   await using sandbox = await cutShort('true');
   sandbox.standby.write('state/repositories.json', 'torn');
+  const modules = [{ name: 'alpha', version: '1.0' }];
+  sandbox.standby.write('state/pip-pending.json', JSON.stringify({ schemaVersion: 1, modules }));
   const { exitCode, stderr } = await sandbox.run(...promote);
   expect([exitCode, stderr]).toEqual([
     0,
@@ -47,6 +49,7 @@ test('[promise 13] what of a killed sync cannot be put right is told, and holds 
       /what ot-apt-sync left half done is not put right: .*repositories\.json is not understood.*ot-hold list/,
     ),
   ]);
+  expect(stderr).toMatch(/ot-pip-sync .*half there\. By hand: .* -m pip install .* alpha==1\.0\n/);
   expect(sandbox.standby.packages.list()).toEqual(['halfway 1']);
 });
 

@@ -90,8 +90,7 @@ describe('modules', () => {
     expect(changes).toEqual([half('alpha'), half('beta')]);
     const mended = await sync();
     expect(mended).toMatchObject({ exitCode: 0, problems: [], counts: { added: 0, changed: 2 } });
-    const byHand = /venv\/bin\/python -m pip install --no-deps --ignore-installed( (alpha|beta)==1\.0){2}\n/;
-    expect(mended.stderr).toMatch(byHand);
+    expect(mended.stderr).toBe('');
     expect([python.list(standby), content()]).toEqual([['alpha==1.0', 'beta==1.0'], "version = '1.0'\n"]);
     expect(await sync()).toMatchObject({ exitCode: 0, counts: { changed: 0 }, stderr: '' });
   });

@@ -152,9 +152,11 @@ export function requireOwn(
 async function healJobs(context: Context, config: Config, incident: string): Promise<void> {
   const work = async () => {
     const left: string[] = [];
-    for (const { command: sync, heal } of jobs) {
+    for (const { command: sync, heal, leftOpen } of jobs) {
+      const healing = { context, config, runId: incident };
       try {
-        await heal({ context, config, runId: incident });
+        await heal(healing);
+        left.push(...(await leftOpen(healing)));
       } catch (error) {
         context.signal.throwIfAborted();
         const { message, next } = asFailure(error);

@@ -14,7 +14,7 @@ import { parsePipFacts } from './facts.ts';
 import type { Installable } from './install.ts';
 import { installModules } from './install.ts';
 import { isSameVersion } from './names.ts';
-import { readPending, tellPending, writePending } from './pending.ts';
+import { pendingLines, readPending, writePending } from './pending.ts';
 import { requirementLines } from './requirement-lines.ts';
 import type { Requirements } from './requirements.ts';
 import { readRequirements } from './requirements.ts';
@@ -35,10 +35,8 @@ export const pipJob: Job<PipPlan> = {
   name: 'pip',
   command: 'ot-pip-sync',
   locks: ['pip'],
-  async heal(where) {
-    await clearStaging(where.config, 'pip');
-    await tellPending(where);
-  },
+  heal: ({ config }) => clearStaging(config, 'pip'),
+  leftOpen: pendingLines,
   plan,
   apply,
   verify,

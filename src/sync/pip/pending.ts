@@ -26,12 +26,10 @@ export async function writePending({ context, config }: Where, modules: Modules)
   await marker.write(context, config, { modules: named });
 }
 
-/** Tells what a killed run was installing: in a recovery there is no sync that would mend it. */
-export async function tellPending(where: Where): Promise<void> {
+/** What a killed run was installing, and what mends it without production; none: it had come to its end. */
+export async function pendingLines(where: Where): Promise<readonly string[]> {
   const modules = (await readPending(where)).map(({ name, version }) => `${name}==${version}`);
-  if (modules.length === 0) return;
+  if (modules.length === 0) return [];
   const mend = `${where.config.PIP_PYTHON} -m pip install --no-deps --ignore-installed ${modules.map(shellWord).join(' ')}`;
-  where.context.log.warn(
-    `a run was killed while pip installed modules, which may be half there. ot-pip-sync installs them anew; by hand: ${mend}`,
-  );
+  return [`modules that a killed ot-pip-sync was installing may be half there. By hand: ${mend}`];
 }
