@@ -100,10 +100,12 @@ async function askForWanted(
   }
   // Who allows removals wants to see all that there are.
   const all = thorough || session.allowRemovals;
+  const folders = config.DATA_FOLDERS.filter((folder) => folder !== filestore);
+  // The databases are asked while production is connected to.
+  if (thorough && folders.length > 0) session.expectProduction();
   const filestorePlan = await planFilestore(session, { dataFolder, thorough: all }).catch(tellWayOut);
   const { othersAt } = filestorePlan.led.state;
   const age = othersAt === undefined ? Infinity : context.clock.now().getTime() - Date.parse(othersAt);
-  const folders = config.DATA_FOLDERS.filter((folder) => folder !== filestore);
   const others = folders.length > 0 && (thorough || !(age >= 0 && age < config.WALK_MINUTES * 60_000));
   const none = { folders: new Map(), problems: [] };
   const wanted = others ? await wantedBeside(session, { productionFolder, folders, thorough }) : none;
