@@ -136,11 +136,25 @@ async function measureIdle(binary: string, sandbox: Sandbox): Promise<number> {
 
 /** Seconds of the processor that a process and all that it has started have taken. Source: proc(5), 14 to 17. */
 function secondsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const stat = readUnlessGone(`/proc/${pid}/stat`);
+  // What a program took that has just ended, its parent tells the next time.
+  if (stat === undefined) return 0;
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const own = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
-  const living = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? [];
-  return living.reduce((sum, child) => sum + secondsOf(Number(child)), own);
+  const living = childrenOf(pid);
+  return living.reduce((sum, child) => sum + secondsOf(child), own);
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return (readUnlessGone(`/proc/${pid}/task/${pid}/children`)?.match(/\d+/g) ?? []).map(Number);
+}
+
+function readUnlessGone(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function megabytesOf(pid: number): number {
