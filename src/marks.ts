@@ -8,3 +8,6 @@ export const marks = {
   skipped: '[--]',
   pending: '[  ]',
 } as const;
+
+/** How something stands, by name. */
+export type MarkName = keyof typeof marks;

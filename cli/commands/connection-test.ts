@@ -1,18 +1,12 @@
-import type { ProbeResult, Verdict } from '../../src/checks/connection/probe.ts';
+import type { ProbeResult } from '../../src/checks/connection/probe.ts';
+import { probeMarks } from '../../src/checks/connection/probe.ts';
 import { testConnection } from '../../src/checks/connection/test-connection.ts';
 import { marks } from '../../src/marks.ts';
 import { configFile, defineCommand, jsonOption } from '../command.ts';
 
-const markOf = {
-  ok: marks.good,
-  warning: marks.warning,
-  failed: marks.bad,
-  skipped: marks.skipped,
-} as const satisfies Record<Verdict, string>;
-
 /** A probe's result in one line, and what to do about it in a second one. */
 export function probeLines({ probe, verdict, seen, next }: ProbeResult): readonly string[] {
-  const line = `${markOf[verdict]} ${probe.padEnd(13)} ${seen}`;
+  const line = `${marks[probeMarks[verdict]]} ${probe.padEnd(13)} ${seen}`;
   return next === undefined ? [line] : [line, `     → ${next}`];
 }
 

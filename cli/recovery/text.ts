@@ -3,19 +3,9 @@ import { marks } from '../../src/marks.ts';
 import type { ChecklistStep } from '../../src/recovery/checklist.ts';
 import type { Incident } from '../../src/recovery/incident.ts';
 import type { FullChecklist } from '../../src/recovery/site-steps.ts';
-import type { StepStand } from '../../src/recovery/step-states.ts';
-import { stepStand } from '../../src/recovery/step-states.ts';
+import { stepMarks, stepStand } from '../../src/recovery/step-states.ts';
 import type { Holder } from '../../src/sync/lock.ts';
 import { wrap } from '../help.ts';
-
-const markOf: Readonly<Record<StepStand['state'], string>> = {
-  pending: marks.pending,
-  running: marks.running,
-  done: marks.good,
-  failed: marks.bad,
-  skipped: marks.skipped,
-  unknown: marks.unknown,
-};
 
 /** An incident, and who is at work on it. */
 export interface Seen {
@@ -28,7 +18,7 @@ export function checklistLines({ steps }: FullChecklist, { incident, writer }: S
   const stands = steps.map((step) => ({ step, ...stepStand(incident, step.id, writer) }));
   const lines = stands.map(({ step, state, reason }, index) => {
     const why = reason === undefined ? '' : ` (${printable(reason)})`;
-    return ` ${String(index + 1).padStart(2)} ${markOf[state]} ${step.id.padEnd(10)} ${step.title}${why}`;
+    return ` ${String(index + 1).padStart(2)} ${marks[stepMarks[state]]} ${step.id.padEnd(10)} ${step.title}${why}`;
   });
   const next = stands.find(({ state }) => !['done', 'skipped'].includes(state));
   const then =
@@ -40,7 +30,7 @@ export function checklistLines({ steps }: FullChecklist, { incident, writer }: S
 export function stepLines(step: ChecklistStep, { incident, writer }: Partial<Seen>): readonly string[] {
   const { state, reason } = stepStand(incident ?? { events: [] }, step.id, writer);
   return [
-    `${markOf[state]} ${step.title}`,
+    `${marks[stepMarks[state]]} ${step.title}`,
     ...(state === 'unknown' && reason !== undefined ? [reason] : []),
     '',
     ...wrap(step.purpose, ''),

@@ -1,10 +1,22 @@
 import type { Config } from '../config/keys.ts';
 import type { Context } from '../context.ts';
+import type { MarkName } from '../marks.ts';
 import type { Server } from '../postgres/psql.ts';
 import type { Facts, RoleFigure } from '../status/report.ts';
 
 /** What a check says. `unknown`: it could not be looked at, or there is nothing to judge by yet. */
 export type CheckVerdict = 'ok' | 'warning' | 'failing' | 'unknown';
+
+/** The mark of each verdict, the worst first. */
+export const checkMarks = {
+  failing: 'bad',
+  warning: 'warning',
+  unknown: 'unknown',
+  ok: 'good',
+} as const satisfies Record<CheckVerdict, MarkName>;
+
+/** The verdicts, the worst first. */
+export const worstFirst = ['failing', 'warning', 'unknown', 'ok'] as const satisfies readonly CheckVerdict[];
 
 /** A raw value that a check looked at. */
 export interface CheckValue {

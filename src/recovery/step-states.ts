@@ -1,3 +1,4 @@
+import type { MarkName } from '../marks.ts';
 import type { Holder } from '../sync/lock.ts';
 import type { Event } from './events.ts';
 import type { Incident } from './incident.ts';
@@ -24,6 +25,16 @@ export function stepState(events: readonly Event[], id: string): StepState {
 export interface StepStand extends Omit<StepState, 'state'> {
   readonly state: StepState['state'] | 'unknown';
 }
+
+/** The mark of each state. */
+export const stepMarks = {
+  pending: 'pending',
+  running: 'running',
+  done: 'good',
+  failed: 'bad',
+  skipped: 'skipped',
+  unknown: 'unknown',
+} as const satisfies Record<StepStand['state'], MarkName>;
 
 const promoter = 'ot-disable-standby-mode';
 const interrupted = 'it was interrupted: run it again, it goes on from there';

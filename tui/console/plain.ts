@@ -25,6 +25,7 @@ const size = { columns: 79, rows: 400 };
 export async function runPlain(options: ConsoleOptions): Promise<'ok' | 'interrupted'> {
   const effects: Effect[] = [];
   const store = createStore(
+    // A narrower state would count as a screen that is too small for keys.
     { ...firstState(options), size: { ...size, columns: smallest.columns } },
     (effect) => effects.push(effect),
   );

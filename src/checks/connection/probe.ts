@@ -2,10 +2,19 @@ import type { LoadedConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import type { ExitName } from '../../exit-codes.ts';
 import type { Failure } from '../../failures.ts';
+import type { MarkName } from '../../marks.ts';
 import type { Production } from '../../machines/production.ts';
 
 /** What a probe says. */
 export type Verdict = 'ok' | 'warning' | 'failed' | 'skipped';
+
+/** The mark of each verdict. */
+export const probeMarks = {
+  ok: 'good',
+  warning: 'warning',
+  failed: 'bad',
+  skipped: 'skipped',
+} as const satisfies Record<Verdict, MarkName>;
 
 /** What one probe found. */
 export interface ProbeResult {

@@ -1,4 +1,5 @@
 import type { ProbeResult } from '../../../src/checks/connection/probe.ts';
+import { probeMarks } from '../../../src/checks/connection/probe.ts';
 import type { Line } from '../../line.ts';
 import { cutLine, fit, line, span } from '../../line.ts';
 import { paragraph } from '../../paragraph.ts';
@@ -6,7 +7,6 @@ import { marks } from '../../theme.ts';
 import { probesOf } from '../pages.ts';
 import type { State } from '../state.ts';
 
-const markOf = { ok: 'good', warning: 'warning', failed: 'bad', skipped: 'skipped' } as const;
 const order = ['failed', 'warning', 'ok', 'skipped'];
 
 /** What the tests say of a page, a row each; what is wrong first, then in the page's own order. */
@@ -24,7 +24,7 @@ export function testLines({ page, facts: { tests } }: State, columns: number): r
 }
 
 function resultLine({ probe, verdict, seen, next }: ProbeResult): Line {
-  const { text, tone } = marks[markOf[verdict]];
+  const { text, tone } = marks[probeMarks[verdict]];
   const more = verdict === 'failed' && next !== undefined ? ` → ${next}` : '';
   return [span(text, tone), span(` ${fit(probe, 11)} `, 'strong'), span(seen), span(more, 'faint')];
 }
@@ -33,7 +33,7 @@ function resultLine({ probe, verdict, seen, next }: ProbeResult): Line {
 export function allTestLines({ facts: { tests } }: State, columns: number): readonly Line[] {
   const title = tests.running ? 'Being tested' : 'Tested, with the values as they are on these pages';
   const told = tests.results.flatMap(({ probe, verdict, seen, next }) => {
-    const { text, tone } = marks[markOf[verdict]];
+    const { text, tone } = marks[probeMarks[verdict]];
     const [first = [], ...rest] = paragraph(seen, columns - 19);
     const todo =
       next === undefined || verdict === 'ok' || verdict === 'skipped'

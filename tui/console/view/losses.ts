@@ -1,3 +1,4 @@
+import { checkMarks } from '../../../src/checks/check.ts';
 import { formatBytes, formatSeconds } from '../../../src/figures.ts';
 import type { MissingFiles } from '../../../src/verify/missing-files.ts';
 import type { Report } from '../../../src/status/report.ts';
@@ -6,7 +7,6 @@ import { lastSeen } from '../state.ts';
 import { ageOf, ago } from './ages.ts';
 import type { Item } from './item.ts';
 import { marked, told } from './item.ts';
-import { verdictMarks } from './readiness.ts';
 import { textOf } from '../../line.ts';
 
 /** What would be lost if production died now: the database, the files. */
@@ -137,7 +137,7 @@ function timeItem(report: Report | undefined, stale: boolean): Item {
       ? `about ${formatSeconds(seconds)}, as the last time`
       : 'never promoted here: how long it takes is not known';
   const said = drill?.said ?? 'no drill was seen yet';
-  const mark = drill === undefined || stale ? 'unknown' : verdictMarks[drill.verdict];
+  const mark = drill === undefined || stale ? 'unknown' : checkMarks[drill.verdict];
   return {
     id: 'recovery',
     line: marked(mark, 'recovery', `${took}   ${said}`),

@@ -1,4 +1,5 @@
-import type { CheckReport, CheckVerdict } from '../../../src/checks/check.ts';
+import type { CheckReport } from '../../../src/checks/check.ts';
+import { checkMarks, worstFirst } from '../../../src/checks/check.ts';
 import { formatSeconds } from '../../../src/figures.ts';
 import { span } from '../../line.ts';
 import type { Tone } from '../../theme.ts';
@@ -7,16 +8,6 @@ import type { State } from '../state.ts';
 import { lastSeen } from '../state.ts';
 import type { Item } from './item.ts';
 import { marked } from './item.ts';
-
-/** The mark of each verdict; the words stand beside it. */
-export const verdictMarks = {
-  failing: 'bad',
-  warning: 'warning',
-  unknown: 'unknown',
-  ok: 'good',
-} as const satisfies Record<CheckVerdict, keyof typeof marks>;
-
-const order = ['failing', 'warning', 'unknown', 'ok'] as const satisfies readonly CheckVerdict[];
 
 /** Told elsewhere on this screen. */
 const elsewhere = /^(job-|drill$)/;
@@ -28,7 +19,7 @@ export function readinessItems(state: State): readonly Item[] {
   const failed = report.state === 'failed' ? [failedItem(report.why)] : [];
   const checks = seen?.value.checks.filter(({ id }) => !elsewhere.test(id)) ?? [];
   const older = seen === undefined ? 0 : Math.max(0, Math.round((state.now - seen.at) / 1000));
-  const sorted = order.flatMap((verdict) => checks.filter((check) => check.verdict === verdict));
+  const sorted = worstFirst.flatMap((verdict) => checks.filter((check) => check.verdict === verdict));
   return [...failed, ...sorted.map((check) => checkItem(check, older, report.state === 'failed'))];
 }
 
@@ -42,7 +33,7 @@ export function readinessTitle({ snapshot }: State): string {
 
 function checkItem(check: CheckReport, older: number, stale: boolean): Item {
   const { id, title, verdict, said, values, next, command } = check;
-  const mark = marks[stale ? 'unknown' : verdictMarks[verdict]];
+  const mark = marks[stale ? 'unknown' : checkMarks[verdict]];
   const tone: { tone?: Tone } = verdict === 'ok' && !stale ? {} : { tone: mark.tone };
   const advice = next === null ? [] : [span(` → ${next}`, 'faint')];
   return {

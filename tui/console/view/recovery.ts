@@ -1,13 +1,13 @@
 import { titleOf } from '../../../src/recovery/is-drill.ts';
 import { isSamePerson, personText } from '../../../src/recovery/person.ts';
-import { marks } from '../../../src/marks.ts';
+import { stepMarks } from '../../../src/recovery/step-states.ts';
+import { marks } from '../../theme.ts';
 import type { Line } from '../../line.ts';
 import { cut, line, sideBySide, span, wrapColumns } from '../../line.ts';
 import type { Size } from '../../size.ts';
 import type { State } from '../state.ts';
 import { lastSeen, openIncidentOf, roleOf } from '../state.ts';
 import { paragraph } from '../../paragraph.ts';
-import { stateMarks } from './recovery-marks.ts';
 import { scrolledBy, scrolledTo } from '../../scrolled.ts';
 import { stepLines } from './step-detail.ts';
 import type { StepView } from './steps.ts';
@@ -51,7 +51,7 @@ function headLines(state: State, columns: number): readonly Line[] {
   const problems = lastSeen(state.snapshot.recovery)?.value.checklist.problems ?? [];
   const wrong = problems
     .slice(0, 2)
-    .map((problem) => [span(marks.warning, 'warning'), span(` ${cut(problem, columns - 6)}`)]);
+    .map((problem) => [span(marks.warning.text, marks.warning.tone), span(` ${cut(problem, columns - 6)}`)]);
   return [...paragraph(text, columns - 2, { tone, indent: ' ' }).slice(0, 2), ...wrong, []];
 }
 
@@ -96,7 +96,7 @@ interface Place {
 
 function titleLines(view: StepView, place: Place): readonly Line[] {
   const { number, here, next, whole, columns } = place;
-  const mark = stateMarks[view.state];
+  const mark = marks[stepMarks[view.state]];
   const tone = here ? 'selected' : next ? 'strong' : undefined;
   const word = view.state === 'pending' ? (next ? ' next' : '') : ` ${view.state}`;
   // A blank before the line between list and detail.

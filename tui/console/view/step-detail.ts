@@ -1,5 +1,6 @@
 import type { Event } from '../../../src/recovery/events.ts';
-import { marks } from '../../../src/marks.ts';
+import { stepMarks } from '../../../src/recovery/step-states.ts';
+import { marks } from '../../theme.ts';
 import type { Line } from '../../line.ts';
 import { line, span } from '../../line.ts';
 import type { State } from '../state.ts';
@@ -8,7 +9,6 @@ import { ageOf, timeOfDay } from './ages.ts';
 import { paragraph } from '../../paragraph.ts';
 import { messageLines } from './message.ts';
 import { promotionLines } from './promotion.ts';
-import { stateMarks } from './recovery-marks.ts';
 import { waitingText } from '../waiting.ts';
 import { shortened } from './shortened.ts';
 import type { StepView } from './steps.ts';
@@ -19,7 +19,7 @@ const watched = ['exhaust', 'fence', 'promote'];
 /** A step: how it stands, why it exists, what is true now, what was found, what will run, how it is done by hand. */
 export function stepLines(state: State, view: StepView, columns: number): readonly Line[] {
   const { step, reason, at } = view;
-  const mark = stateMarks[view.state];
+  const mark = marks[stepMarks[view.state]];
   const events = lastSeen(state.snapshot.recovery)?.value.incident?.events ?? [];
   const when = at === undefined ? '' : ` ${timeOfDay(at)}`;
   // Why it is done comes first, until it is being done.
@@ -113,9 +113,9 @@ function afterLines(state: State, columns: number): readonly Line[] {
 }
 
 const leads = {
-  alive: span(`${marks.bad} `, 'bad'),
-  silent: span(`${marks.pending} `, 'faint'),
-  unknown: span(`${marks.unknown} `, 'unknown'),
+  alive: span(`${marks.bad.text} `, marks.bad.tone),
+  silent: span(`${marks.pending.text} `, marks.pending.tone),
+  unknown: span(`${marks.unknown.text} `, marks.unknown.tone),
 } as const;
 
 function probeLines({ snapshot, now }: State, columns: number): readonly Line[] {
