@@ -5,6 +5,12 @@ import { askLine } from '../ask.ts';
 import { configFile, defineCommand } from '../command.ts';
 import { ownProgram, ownTerminal, withScreen } from '../screen.ts';
 
+/**
+ * It stays open for days, and makes rubbish all the time: a small heap that is swept often. It does little, and seldom:
+ * compiling that little once more for speed costs more time and memory than it ever gives back.
+ */
+const frugalFlags = ['--optimize-for-size', '--semi-space-growth-factor=1', '--no-opt', '--no-maglev'];
+
 /** ot-console. */
 export const consoleCommand = defineCommand({
   name: 'ot-console',
@@ -27,8 +33,7 @@ export const consoleCommand = defineCommand({
   ],
   async run({ context, configPath, options, print }) {
     const terminal = ownTerminal(options);
-    // It stays open for days, and makes rubbish all the time: a small heap that is swept often.
-    for (const flag of ['--optimize-for-size', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
+    for (const flag of frugalFlags) setFlagsFromString(flag);
     const open = async () => {
       const { startConsole } = await import('../../tui/console/start.ts');
       return startConsole({
