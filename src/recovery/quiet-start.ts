@@ -18,14 +18,14 @@ const Held = v.object({ schemaVersion: v.literal(1), previous: v.nullable(v.stri
 
 /**
  * Whether scheduled jobs are held: what odoo.conf said is kept, and odoo.conf holds them. Either alone proves nothing, a
- * kill leaves it so, or an earlier recovery. Throws `odoo-conf`.
+ * kill leaves it so, or an earlier recovery. Throws `odoo-conf`, and `file` when what is kept is damaged.
  */
 export async function cronsHeld(context: Context, config: Config): Promise<boolean> {
   const kept = await readHeld(context, config);
   return kept !== undefined && optionOf(config, await confText(context, config)) === holding;
 }
 
-/** Holds scheduled jobs: what odoo.conf said is kept first, so that it comes back whatever happens. Throws `odoo-conf`. */
+/** Holds scheduled jobs: what odoo.conf said is kept first, so that it comes back whatever happens. Throws `odoo-conf`, `file`. */
 export async function holdCrons(context: Context, config: Config): Promise<void> {
   const text = await confText(context, config);
   const present = optionOf(config, text);
@@ -37,7 +37,7 @@ export async function holdCrons(context: Context, config: Config): Promise<void>
   await setOption(context, config, { text, value: holding });
 }
 
-/** Lets scheduled jobs run again: odoo.conf gets its own word back, then Odoo is restarted. Throws `not-found`. */
+/** Lets scheduled jobs run again: odoo.conf gets its own word back, then Odoo is restarted. Throws `not-found`, `file`. */
 export async function releaseCrons(context: Context, config: Config): Promise<void> {
   const kept = await readHeld(context, config);
   if (kept === undefined)
@@ -90,8 +90,16 @@ function optionOf(config: Config, text: string): string | undefined {
 }
 
 async function readHeld(context: Context, config: Config): Promise<v.InferOutput<typeof Held> | undefined> {
-  const text = await context.files.readText(heldPath(config));
-  return text === undefined ? undefined : v.parse(Held, JSON.parse(text));
+  const path = heldPath(config);
+  const text = await context.files.readText(path);
+  if (text === undefined) return undefined;
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Held), text);
+  if (parsed.success) return parsed.output;
+  // To guess would start jobs that are to be held, or hold them for ever.
+  return fail('file', {
+    what: `${path} is damaged: it kept what ${config.ODOO_CONF} said of ${option}`,
+    next: `Write ${option} in ${config.ODOO_CONF} as it was, or remove its line if there was none; remove ${path}. Then run the promotion again or, if it is over: systemctl restart ${config.ODOO_SERVICE}`,
+  });
 }
 
 async function setOption(

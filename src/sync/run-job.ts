@@ -76,7 +76,8 @@ export async function runJob<P extends Plan>(
 /** Throws `sync-off` unless SYNCMODE is on. */
 export function requireSyncOn(config: Config): void {
   if (config.SYNCMODE === 'on') return;
-  fail('sync-off', { what: 'sync is off (SYNCMODE)', next: 'ot-enable-sync switches it on.' });
+  const next = 'On a standby, ot-enable-sync switches it on. On a machine that was promoted it stays off.';
+  fail('sync-off', { what: 'sync is off (SYNCMODE)', next });
 }
 
 interface Attempt<P extends Plan> {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { unplug } from './faults.ts';
@@ -34,6 +34,22 @@ describe('a quiet start', () => {
       stdout: expect.stringContaining('If workers runs Odoo, too: ot-recovery restart-services.'),
     });
     expect(standby.read('etc/odoo/odoo.conf')).toBe(before);
+  });
+
+  it('[promise 15] says what to do when what it kept of odoo.conf is damaged', async () => {
+    await using sandbox = await afterTheWorst();
+    const { standby } = sandbox;
+    standby.write('state/crons-held.json', leftover.slice(0, 9));
+    const stopped = await sandbox.run('ot-disable-standby-mode', confirm);
+    expect(stopped).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('crons-held.json is damaged: it kept what '),
+    });
+    expect(stopped.stderr).toMatch(/Write max_cron_threads in .*odoo\.conf as it was/);
+    expect(stopped.stderr).not.toContain('unexpected');
+    rmSync(standby.path('state/crons-held.json'));
+    expect((await sandbox.run('ot-disable-standby-mode', confirm)).exitCode).toBe(0);
+    expect(standby.read('etc/odoo/odoo.conf')).toContain('max_cron_threads = 0');
   });
 
   it('[promise 15] stops an Odoo that ran all along before there is a primary: it comes back without its jobs', async () => {
