@@ -14,7 +14,7 @@ export async function handOver(stage: Stage): Promise<void> {
   stage.act('Now you: production is alive, and the console of the standby opens');
   stage.say('When you want the worst to happen, type in a second terminal, in this folder:');
   stage.say(`\n    ${lab(`kill ${pair.name}/production`)}\n`);
-  stage.say('Then the recovery is yours: "2" shows the checklist, "i" opens the incident, "?" all keys.');
+  stage.say('Then it is yours: "2" shows the checklist, "i" opens the incident, "?" all keys.');
   stage.say('The standby may lose its power, too (step 4): it is booted when you come back.');
   stage.say(`A shell on it, in a second terminal: ${lab(`enter ${pair.name}/standby`)}`);
   let ended = await isEnough('\nEnter opens the console; q and Enter ends the demo: ');

@@ -39,7 +39,7 @@ async function everyRowHasItsFile(stage: Stage): Promise<void> {
   const folder = `${dataFolder}/filestore/prod`;
   const script = `cd ${folder} && while read -r f; do [ "$(sha1sum < "$f" | cut -c1-40)" = "\${f#*/}" ] || echo "$f"; done`;
   const bad = await standby.ok(script, { input: `${names.join('\n')}\n` });
-  const fact = `every one of the ${names.length} files that the standby's database names is here, with the right sha1`;
+  const fact = `all ${names.length} files that the standby's database names are here, sha1 right`;
   stage.check(fact, bad === '');
 }
 
